@@ -1,0 +1,1 @@
+export { type GalaxySettings, galaxyAdapter } from './galaxy-adapter.js';

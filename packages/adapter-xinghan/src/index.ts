@@ -1,0 +1,1 @@
+export { type XinghanSettings, xinghanAdapter } from './xinghan-adapter.js';

@@ -1,0 +1,32 @@
+export type { Ability, AdapterContext, BillQuery, Capabilities, ErpAdapter, ErpConnection, Page, PageQuery, WriteBack } from './adapter/contract.js';
+export { defineAdapter } from './adapter/define-adapter.js';
+export { type BillFields, type FieldRef, type Fields, readBill, readField, readFields } from './adapter/field-map.js';
+export type { Call } from './call.js';
+export { Secret } from './credentials/secret.js';
+export { joinUrl, readBaseUrl } from './environments.js';
+export { configError, type ErrorCode, type FailureOutcome, isPiaozoneError, PiaozoneError, type PiaozoneErrorInit, type Problem } from './errors.js';
+export { type Bilingual, type Locale, localize } from './i18n/locale.js';
+export type { Logger, Warning } from './i18n/log.js';
+export type { Bill } from './model/bill.js';
+export type { Decimal } from './model/decimal.js';
+export type { Finding } from './model/finding.js';
+export type {
+  BillReference,
+  Invoice,
+  InvoiceKind,
+  InvoiceLine,
+  InvoiceRequest,
+  InvoiceTotals,
+  LineNature,
+  RedReason,
+  RedReference,
+  TaxPreference,
+} from './model/invoice.js';
+export type { BusinessUnit, Importability, Organization } from './model/organization.js';
+export type { Party } from './model/party.js';
+export { type AnswerContext, readJsonAnswer } from './protocol/answer.js';
+export { asText, ExactNumber, exactNumber, isObject, type JsonObject, type JsonValue, parseExact, stringifyExact } from './protocol/json.js';
+export { sessionAuthorizer } from './session/authorizer.js';
+export type { Session, SessionKey, SessionManager, SessionSpec } from './session/session-manager.js';
+export type { HttpClient } from './transport/http-client.js';
+export type { Authorizer, Effect, HttpCall, Verdict, WireRequest, WireResponse } from './transport/types.js';

@@ -1,0 +1,1 @@
+export { cryptoJsBackend } from './crypto/crypto-js-backend.js';

@@ -1,0 +1,151 @@
+import { type Bilingual, type Locale, localize } from './i18n/locale.js';
+
+/** Stable error codes; a new code is a minor release, a changed meaning a major one. */
+export type ErrorCode =
+  | 'config_invalid'
+  | 'credential_level'
+  | 'credentials_rejected'
+  | 'token_rejected'
+  | 'timeout'
+  | 'aborted'
+  | 'connection'
+  | 'proxy'
+  | 'response_invalid'
+  | 'response_too_large'
+  | 'rate_limited'
+  | 'server'
+  | 'request_invalid'
+  | 'business_rejected'
+  | 'business_unrecognised'
+  | 'person_action_required'
+  | 'capability_missing'
+  | 'erp_rejected'
+  | 'erp_session_expired'
+  | 'adapter_contract_violation'
+  | 'operation_conflict'
+  | 'closed';
+
+/**
+ * What is known about the effect of the failed call. `not-sent`: no byte left this machine. `rejected`: the other side refused it before doing anything.
+ * `unknown`: it may have been done; for a write this means: query by the same serial number, never send under a new one.
+ */
+export type FailureOutcome = 'not-sent' | 'rejected' | 'unknown';
+
+/** One thing that is wrong with the input: where, what, and what to do. */
+export interface Problem {
+  /** Path of the field, e.g. `authorization.enterprise.clientId` or `lines[2].taxAmount`. */
+  readonly path: string;
+  readonly message: Bilingual;
+}
+
+export interface PiaozoneErrorInit {
+  readonly code: ErrorCode;
+  readonly message: Bilingual;
+  /** What the reader can do about it. */
+  readonly hint?: Bilingual;
+  readonly outcome: FailureOutcome;
+  readonly locale?: Locale;
+  /** Ours: sent as `reqid` and printed in every event of the call. */
+  readonly requestId?: string;
+  /** Theirs: from the answer, for the vendor's support. */
+  readonly traceId?: string;
+  /** Code in the other side's answer, as text, widths kept (`0000`, `00565`). */
+  readonly upstreamCode?: string;
+  /** Text of the other side's answer, unchanged. */
+  readonly upstreamMessage?: string;
+  /** HTTP status, where one arrived. */
+  readonly status?: number;
+  readonly problems?: readonly Problem[];
+  /** Name of the operation, e.g. `hosted.create`. */
+  readonly operation?: string;
+  readonly cause?: unknown;
+}
+
+const MARKER = Symbol.for('@piaozone/core/error');
+
+/** The only error class of the SDK. Recognise it with {@link isPiaozoneError}, not `instanceof`: several copies of the package may be installed. */
+export class PiaozoneError extends Error {
+  readonly [MARKER] = true;
+  override readonly name = 'PiaozoneError';
+  readonly code: ErrorCode;
+  readonly outcome: FailureOutcome;
+  readonly hint: string | undefined;
+  /** Both languages of `hint`. */
+  readonly hintText: Bilingual | undefined;
+  readonly requestId: string | undefined;
+  readonly traceId: string | undefined;
+  readonly upstreamCode: string | undefined;
+  readonly upstreamMessage: string | undefined;
+  readonly status: number | undefined;
+  readonly operation: string | undefined;
+  readonly problems: readonly Problem[];
+  /** Both languages, whatever the locale of `message`. */
+  readonly text: Bilingual;
+  readonly locale: Locale;
+
+  constructor(init: PiaozoneErrorInit) {
+    const locale = init.locale ?? 'zh-CN';
+    super(compose(init, locale), init.cause === undefined ? undefined : { cause: slimCause(init.cause) });
+    this.code = init.code;
+    this.outcome = init.outcome;
+    this.text = init.message;
+    this.locale = locale;
+    this.hint = init.hint === undefined ? undefined : localize(init.hint, locale);
+    this.hintText = init.hint;
+    this.requestId = init.requestId;
+    this.traceId = init.traceId;
+    this.upstreamCode = init.upstreamCode;
+    this.upstreamMessage = init.upstreamMessage;
+    this.status = init.status;
+    this.operation = init.operation;
+    this.problems = init.problems ?? [];
+  }
+
+  /** Plain data for logs. Holds no request, no header and no body, hence no secret. */
+  toJSON(): Record<string, unknown> {
+    const { name, code, outcome, message, hint, operation, requestId, traceId, upstreamCode, upstreamMessage, status, problems } = this;
+    return { name, code, outcome, message, hint, operation, requestId, traceId, upstreamCode, upstreamMessage, status, problems };
+  }
+}
+
+/** True for a {@link PiaozoneError} of any installed copy of the package, optionally of one code. */
+export function isPiaozoneError(error: unknown, code?: ErrorCode): error is PiaozoneError {
+  if (typeof error !== 'object' || error === null || !(MARKER in error)) return false;
+  return code === undefined || (error as PiaozoneError).code === code;
+}
+
+/** Every configuration problem at once, instead of one per attempt. `outcome` is `not-sent`. */
+export function configError(problems: readonly Problem[], locale?: Locale): PiaozoneError {
+  return new PiaozoneError({
+    code: 'config_invalid',
+    outcome: 'not-sent',
+    message: { zh: `配置有 ${problems.length} 处问题`, en: `${problems.length} configuration problem(s)` },
+    problems,
+    ...(locale === undefined ? {} : { locale }),
+  });
+}
+
+function compose(init: PiaozoneErrorInit, locale: Locale): string {
+  const colon = locale === 'en' ? ': ' : '：';
+  const parts = [localize(init.message, locale)];
+  for (const problem of init.problems ?? []) parts.push(`  - ${problem.path}${colon}${localize(problem.message, locale)}`);
+  if (init.hint !== undefined) parts.push(localize(init.hint, locale));
+  const ids = [
+    init.upstreamCode === undefined ? '' : `upstreamCode=${init.upstreamCode}`,
+    init.requestId === undefined ? '' : `requestId=${init.requestId}`,
+    init.traceId === undefined ? '' : `traceId=${init.traceId}`,
+  ].filter((part) => part !== '');
+  if (ids.length > 0) parts.push(`[${ids.join(' ')}]`);
+  return parts.join('\n');
+}
+
+/**
+ * Transport libraries hang requests, headers and bodies on their errors; only name and code survive as a cause.
+ * The text goes too: Node puts whole URLs into some of its messages.
+ */
+function slimCause(cause: unknown): unknown {
+  if (isPiaozoneError(cause)) return cause;
+  if (typeof cause !== 'object' || cause === null) return undefined;
+  const { name, code } = cause as { name?: unknown; code?: unknown };
+  return { name: typeof name === 'string' ? name : 'Error', ...(typeof code === 'string' ? { code } : {}) };
+}

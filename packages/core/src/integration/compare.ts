@@ -1,0 +1,39 @@
+import { PiaozoneError } from '../errors.js';
+import { compare, isDecimal } from '../model/decimal.js';
+import type { Invoice, InvoiceRequest } from '../model/invoice.js';
+
+/**
+ * An invoice found under our serial number must be the one we asked for; another one means that two books share a numbering.
+ * Only what both sides state is compared, and texts are compared without blanks, which the cloud trims (flagship-and-cosmic §6.3).
+ */
+export function compareWithRequest(request: InvoiceRequest & { readonly serialNo: string }, invoice: Invoice): PiaozoneError | undefined {
+  const differences: string[] = [];
+  const text = (name: string, asked: string | undefined, found: string | undefined) => {
+    if (asked !== undefined && found !== undefined && found !== '' && squeeze(asked) !== squeeze(found)) differences.push(`${name}: ${asked} ≠ ${found}`);
+  };
+  const amount = (name: string, asked: string, found: string | undefined) => {
+    if (found !== undefined && isDecimal(found) && compare(asked, found) !== 0) differences.push(`${name}: ${asked} ≠ ${found}`);
+  };
+  text('seller.taxNo', request.seller.taxNo, invoice.sellerTaxNo);
+  text('buyer.name', request.buyer.name, invoice.buyerName);
+  amount('totals.totalAmount', request.totals.totalAmount, invoice.totals?.totalAmount);
+  amount('totals.taxAmount', request.totals.taxAmount, invoice.totals?.taxAmount);
+  if (invoice.color !== request.color) differences.push(`color: ${request.color} ≠ ${invoice.color}`);
+  if (differences.length === 0) return undefined;
+  return new PiaozoneError({
+    code: 'operation_conflict',
+    outcome: 'unknown',
+    message: {
+      zh: `流水号 ${request.serialNo} 查到的发票与单据不一致：${differences.join('；')}`,
+      en: `the invoice found under serial number ${request.serialNo} differs from the bill: ${differences.join('; ')}`,
+    },
+    hint: {
+      zh: '该流水号可能被别的账套或程序用过；请人工核对，不要换号重开',
+      en: 'another account set or program may use the same serial numbers; let a person compare, never send it under another one',
+    },
+  });
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/g, '');
+}

@@ -1,0 +1,117 @@
+import type { ErpConnection } from '../adapter/contract.js';
+import type { Call } from '../call.js';
+import type { Bill } from '../model/bill.js';
+import { eachItem } from './paging.js';
+import type { BillIssuer } from './issue-bill.js';
+import type { BillResult, BillStatus, IssueOptions, IssueSummary } from './results.js';
+
+/**
+ * A run that has started. Awaiting it gives the summary; `stream()` gives each result as it comes, from the first on.
+ * Nothing depends on anybody listening: a forgotten loop loses no bill.
+ */
+export type IssuingRun = Promise<IssueSummary> & { stream(): AsyncIterable<BillResult> };
+
+export interface RunParts {
+  readonly connection: ErpConnection;
+  readonly issuer: BillIssuer;
+  readonly newCall: (signal: AbortSignal | undefined) => Call;
+  readonly options: IssueOptions;
+}
+
+const DEFAULT_CONCURRENCY = 4;
+
+export function startIssuingRun(parts: RunParts): IssuingRun {
+  const results: BillResult[] = [];
+  const progress = new Progress();
+  const summary = work(parts, (result) => {
+    results.push(result);
+    progress.step();
+  }).finally(() => progress.end());
+  return Object.assign(summary, {
+    async *stream() {
+      // Whoever streams learns of a failure here, not from the promise they may never look at.
+      summary.catch(() => {});
+      for (let next = 0; ; ) {
+        for (; next < results.length; next += 1) yield results[next] as BillResult;
+        if (progress.ended) break;
+        await progress.next();
+      }
+      await summary;
+    },
+  });
+}
+
+async function work({ connection, issuer, newCall, options }: RunParts, onResult: (result: BillResult) => void): Promise<IssueSummary> {
+  const { billTypes, concurrency = DEFAULT_CONCURRENCY, signal } = options;
+  const listing = newCall(signal);
+  const counts: Record<BillStatus, number> = {
+    issued: 0,
+    refused: 0,
+    failed: 0,
+    'in-progress': 0,
+    unknown: 0,
+    'needs-review': 0,
+    'waiting-for-person': 0,
+  };
+  const results: BillResult[] = [];
+  const running = new Set<Promise<void>>();
+  let fetched = 0;
+  let broken: { readonly error: unknown } | undefined;
+
+  const take = async (bill: Bill) => {
+    options.onBill?.(bill);
+    const { requestId } = newCall(signal);
+    const result = await issuer.issue(bill, { requestId, ...(signal === undefined ? {} : { signal }) });
+    counts[result.status] += 1;
+    results.push(result);
+    onResult(result);
+    options.onResult?.(result);
+  };
+
+  try {
+    for await (const bill of eachItem((query) => connection.fetchBills({ ...query, ...(billTypes === undefined ? {} : { billTypes }) }, listing))) {
+      if (signal?.aborted || broken !== undefined) break;
+      fetched += 1;
+      const task = take(bill)
+        .catch((error: unknown) => {
+          broken ??= { error };
+        })
+        .finally(() => running.delete(task));
+      running.add(task);
+      if (running.size >= concurrency) await Promise.race(running);
+    }
+  } finally {
+    // Bills in work are never abandoned: their outcome must be recorded.
+    await Promise.all(running);
+  }
+  if (broken !== undefined) throw broken.error;
+  return { fetched, counts, writtenBack: results.filter(({ writeBack }) => writeBack === 'written' || writeBack === 'already-written').length, results };
+}
+
+/** Wakes streams when something happened. */
+class Progress {
+  ended = false;
+  #wake: () => void = () => {};
+  #next = this.#fresh();
+
+  next(): Promise<void> {
+    return this.#next;
+  }
+
+  step(): void {
+    const wake = this.#wake;
+    this.#next = this.#fresh();
+    wake();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.step();
+  }
+
+  #fresh(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

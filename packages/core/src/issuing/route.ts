@@ -1,0 +1,79 @@
+import type { Piaozone } from '../client.js';
+import type { PiaozoneError, Problem } from '../errors.js';
+import type { Call } from '../call.js';
+import type { Finding } from '../model/finding.js';
+import type { Invoice, InvoiceKind, InvoiceRequest, RedReference } from '../model/invoice.js';
+
+/** A request ready to travel: it has its serial number for ever. */
+export interface PreparedRequest extends InvoiceRequest {
+  readonly serialNo: string;
+}
+
+/** A red request whose blue invoice is known by serial number. */
+export interface PreparedRedRequest extends PreparedRequest {
+  readonly red: RedReference & { readonly originalSerialNo: string };
+}
+
+/** What finds one issuing request again. */
+export interface IssuingKey {
+  readonly serialNo: string;
+  readonly sellerTaxNo: string | undefined;
+  readonly color: 'blue' | 'red';
+}
+
+/**
+ * What the cloud does with a serial number sent twice. `unique-key`: refuses it; `first-result`: answers with the first invoice;
+ * `unknown`: nothing is promised, so nothing open is ever sent again without a person's decision.
+ */
+export type Deduplication = 'unique-key' | 'first-result' | 'unknown';
+
+/** Facts about a route that decide what may be repeated. Defaults are pessimistic; each entry names its source. */
+export interface IssuingCapabilities {
+  readonly dedup: Deduplication;
+  /** Field that carries the key on the wire. */
+  readonly keyField: string;
+  /** Longest time after sending in which an invoice may still appear; absent = no bound is known. */
+  readonly maxProcessingMs?: number;
+  /** How long a query may lag behind what was issued. */
+  readonly readLagMs?: number;
+  readonly kinds: readonly InvoiceKind[];
+  /** Entry → where it is documented, or `setting` / `default`. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+export type SubmitResult =
+  | { readonly state: 'issued'; readonly invoice: Invoice }
+  /** Taken in; the invoice exists when a query shows it. */
+  | { readonly state: 'accepted' }
+  /** The cloud already knows this serial number: query and adopt, never send under a new one. */
+  | { readonly state: 'duplicate'; readonly error: PiaozoneError };
+
+export type QueryResult =
+  | { readonly state: 'issued'; readonly invoice: Invoice }
+  | { readonly state: 'in-progress' }
+  | { readonly state: 'failed'; readonly error: PiaozoneError }
+  | { readonly state: 'not-found' }
+  /** The answer proves neither that it exists nor that it does not. */
+  | { readonly state: 'cannot-tell'; readonly error: PiaozoneError };
+
+/** The interface invoices are issued through. Core knows no route; `standard` and `cosmic` implement them. */
+export interface IssuingRoute {
+  readonly id: string;
+  readonly capabilities: IssuingCapabilities;
+  /** What this route cannot carry: unmapped kinds, missing settings, lengths. Pure. */
+  validate(request: PreparedRequest): { readonly errors: readonly Problem[]; readonly warnings: readonly Problem[] };
+  /** Sends a blue request once. @throws PiaozoneError whose `outcome` says whether it may have been processed */
+  submit(request: PreparedRequest, call: Call): Promise<SubmitResult>;
+  /** Sends a red request once. @throws as `submit` */
+  red(request: PreparedRedRequest, call: Call): Promise<SubmitResult>;
+  /** Repeatable. @throws PiaozoneError when the query itself failed */
+  query(key: IssuingKey, call: Call): Promise<QueryResult>;
+  /** The cloud's side of the connection test. Never throws for what it tests. */
+  check(call: Call): Promise<Finding[]>;
+}
+
+/** A route that waits for its client: what `hostedIssuing(…)` and its like return. */
+export interface IssuingRouteFactory {
+  readonly id: string;
+  connect(piaozone: Piaozone): IssuingRoute;
+}

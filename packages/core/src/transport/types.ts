@@ -1,0 +1,104 @@
+import type { PiaozoneError } from '../errors.js';
+
+/**
+ * What a call does at the other side, for the question whether it may be repeated.
+ * `read` has no effect; `keyed-write` carries a key the other side is declared to refuse twice; `write` must never be repeated blindly.
+ */
+export type Effect = 'read' | 'keyed-write' | 'write';
+
+/** Bytes as they leave: serialised once, never touched again. */
+export interface WireRequest {
+  readonly method: 'GET' | 'POST';
+  /** Absolute; may hold a token in its query, so it is never logged whole. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+}
+
+/** Header names are lower case; repeated headers are joined by `, `, `set-cookie` by newline. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** What the sender needs beyond the bytes. */
+export interface SendContext {
+  /** Ends the exchange, body included, at whatever stage it is. */
+  readonly signal: AbortSignal;
+  /** Bytes of a decompressed body above which the answer is refused. */
+  readonly maxResponseBytes: number;
+}
+
+/**
+ * The one seam to the network. Resolves with any HTTP answer whatever its status; rejects with a {@link SendFailure} only.
+ * Never follows redirects, reads no proxy from the environment, and owns its sockets until `close`.
+ */
+export interface Sender {
+  send(request: WireRequest, context: SendContext): Promise<WireResponse>;
+  close(): void;
+}
+
+/** Why an exchange ended without a complete answer. */
+export type SendFailureKind = 'aborted' | 'connection' | 'proxy' | 'tls' | 'response_invalid' | 'response_too_large';
+
+/** Thrown by senders; carries no request, so nothing of it can leak. */
+export class SendFailure extends Error {
+  override readonly name = 'SendFailure';
+  constructor(
+    readonly kind: SendFailureKind,
+    /** True when it is proved that no byte of the request left (DNS, connect, CONNECT or TLS failed). */
+    readonly unsent: boolean,
+    /** Node or library code, e.g. `ECONNREFUSED`. */
+    readonly detail: string,
+  ) {
+    super(`${kind}: ${detail}`);
+  }
+}
+
+/** What the protocol makes of a complete answer. */
+export type Verdict<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  /** The token or session was refused and the call was not processed: renew once and repeat. */
+  | { readonly kind: 'session-rejected'; readonly error: PiaozoneError }
+  | { readonly kind: 'failed'; readonly error: PiaozoneError };
+
+/** The session a call travels with; see `session/session-manager.ts`. */
+export interface Authorizer {
+  /** @param rejected value the other side refused, if any: the same value is never handed out again unless it was issued anew. */
+  current(rejected: string | undefined, signal: AbortSignal): Promise<string>;
+  /** Puts the session into the request. */
+  apply(request: WireRequest, session: string): WireRequest;
+}
+
+/** One logical call: everything the policies need to know. */
+export interface HttpCall<T> {
+  /** Stable dotted name for events and errors, e.g. `hosted.create`. */
+  readonly operation: string;
+  readonly effect: Effect;
+  readonly request: WireRequest;
+  readonly requestId: string;
+  readonly authorize?: Authorizer;
+  /** Pure. Gets every complete answer, also 4xx and 5xx. */
+  readonly classify: (response: WireResponse) => Verdict<T>;
+  /** Whole call including retries, login and body; default from the client. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly maxResponseBytes?: number;
+}
+
+/** One event per attempt, redacted by construction: it holds no header, no body and no query. */
+export interface AttemptEvent {
+  readonly operation: string;
+  readonly requestId: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly method: string;
+  /** Scheme, host and path only. */
+  readonly target: string;
+  readonly durationMs: number;
+  readonly status?: number;
+  readonly errorCode?: string;
+  readonly requestBytes: number;
+  readonly responseBytes?: number;
+}

@@ -1,0 +1,209 @@
+import { createServer as createHttpsServer } from 'node:https';
+import { inspect } from 'node:util';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ProxyServer, type ProxyServerOptions } from '../../../testkit/src/proxy/proxy-server.js';
+import { parseProxy } from '../../src/transport/proxy.js';
+import { type Certificates, canMakeCertificates, makeCertificates } from './certificates.js';
+import { barrier, closedPort, context, failureOf, get, httpServer, listen, post, sender } from './sender-support.js';
+
+async function proxyServer(options: ProxyServerOptions = {}): Promise<ProxyServer> {
+  const proxy = await ProxyServer.start(options);
+  onTestFinished(() => proxy.close());
+  return proxy;
+}
+
+const CANARY = 'canary-user:canary-p%40ss';
+const withAccount = (proxy: ProxyServer) => parseProxy(`http://${CANARY}@${proxy.address}`);
+
+describe('http targets, by absolute URI', () => {
+  it('goes through the proxy and keeps the socket to it', async () => {
+    const server = await httpServer((response, { body }) => response.end(body));
+    const proxy = await proxyServer({ upstream: `127.0.0.1:${server.port}` });
+    const axios = sender({ proxy: parseProxy(proxy.address) });
+    for (const path of ['/a?x=%20', '/b']) expect((await axios.send(post(`http://erp.test:81${path}`, path), context())).body.toString()).toBe(path);
+    expect(proxy.journal.map(({ kind, method, target }) => `${kind} ${method} ${target}`)).toEqual([
+      'forward POST http://erp.test:81/a?x=%20',
+      'forward POST http://erp.test:81/b',
+    ]);
+    expect(proxy.connections).toBe(1);
+    expect(server.received.map(({ url, headers }) => [url, headers.host])).toEqual([
+      ['/a?x=%20', 'erp.test:81'],
+      ['/b', 'erp.test:81'],
+    ]);
+  });
+
+  it('gives the account to the proxy only', async () => {
+    const server = await httpServer((response) => response.end());
+    const proxy = await proxyServer({ upstream: `127.0.0.1:${server.port}`, account: 'canary-user:canary-p@ss' });
+    const response = await sender({ proxy: withAccount(proxy) }).send(post('http://erp.test/'), context());
+    expect(response.status).toBe(200);
+    expect(proxy.journal[0]?.account).toBe('canary-user:canary-p@ss');
+    expect(server.received[0]?.headers).not.toHaveProperty('proxy-authorization');
+  });
+
+  // The request did leave: the proxy read all of it before it refused.
+  it('a 407 is the proxy speaking, and no proof that nothing was sent', async () => {
+    const proxy = await proxyServer({ account: 'other:secret' });
+    const failure = await failureOf(sender({ proxy: withAccount(proxy) }).send(post('http://erp.test/'), context()));
+    expect(failure).toMatchObject({ kind: 'proxy', unsent: false, detail: 'HTTP_407' });
+    expect(proxy.connections).toBe(1);
+  });
+
+  it('a 502 is an answer like any other', async () => {
+    const proxy = await proxyServer({ mode: '502' });
+    expect((await sender({ proxy: parseProxy(proxy.address) }).send(post('http://erp.test/'), context())).status).toBe(502);
+  });
+
+  it('a closed connection leaves the outcome open', async () => {
+    const proxy = await proxyServer({ mode: 'close-on-connect' });
+    const failure = await failureOf(sender({ proxy: parseProxy(proxy.address) }).send(post('http://erp.test/'), context()));
+    expect(failure).toMatchObject({ kind: 'connection', unsent: false });
+    expect(proxy.connections).toBe(1);
+  });
+
+  it('a proxy that hangs is left at the signal', async () => {
+    const proxy = await proxyServer({ mode: 'hang' });
+    const controller = new AbortController();
+    const sending = failureOf(sender({ proxy: parseProxy(proxy.address) }).send(post('http://erp.test/'), context({ signal: controller.signal })));
+    await proxy.until(({ journal }) => journal.length === 1);
+    controller.abort();
+    expect(await sending).toMatchObject({ kind: 'aborted', unsent: false });
+    await proxy.until(({ open }) => open === 0);
+  });
+
+  it('a proxy that is not there is a failure of the proxy, unsent', async () => {
+    const proxy = parseProxy(`127.0.0.1:${await closedPort()}`);
+    expect(await failureOf(sender({ proxy }).send(post('http://erp.test/'), context()))).toMatchObject({
+      kind: 'proxy',
+      unsent: true,
+      detail: 'ECONNREFUSED',
+    });
+  });
+});
+
+describe('https targets that never get a tunnel', () => {
+  it.each([
+    ['407', 'CONNECT_407'],
+    ['502', 'CONNECT_502'],
+    ['close-on-connect', 'ECONNRESET'],
+    ['garbage-with-200', 'CONNECT_UNEXPECTED_BYTES'],
+    ['garbage-after-200', /^ERR_SSL_|^EPROTO$/],
+  ] as const)('%s: kind proxy, unsent, one connection, which is closed', async (mode, detail) => {
+    const proxy = await proxyServer({ mode });
+    const axios = sender({ proxy: withAccount(proxy) });
+    const failure = await failureOf(axios.send(post('https://cloud.test/x?access_token=canary', 'canary'), context()));
+    expect(failure).toMatchObject({ kind: 'proxy', unsent: true });
+    expect(failure.detail).toMatch(detail);
+    expect(proxy.journal).toHaveLength(1);
+    expect(proxy.connections).toBe(1);
+    await proxy.until(({ open }) => open === 0);
+    const shown = `${inspect(failure, { depth: 9, showHidden: true })} ${failure.stack} ${inspect(axios, { depth: 20, showHidden: true })} ${JSON.stringify(axios)}`;
+    expect(shown).not.toMatch(/canary|Y2FuYXJ5/);
+    expect(proxy.journal[0]?.account).toBe('canary-user:canary-p@ss');
+  });
+
+  it('a hanging CONNECT ends with the signal, and so does its socket', async () => {
+    const proxy = await proxyServer({ mode: 'hang' });
+    const controller = new AbortController();
+    const sending = failureOf(sender({ proxy: parseProxy(proxy.address) }).send(post('https://cloud.test/'), context({ signal: controller.signal })));
+    await proxy.until(({ journal }) => journal.length === 1);
+    controller.abort();
+    expect(await sending).toMatchObject({ kind: 'aborted', unsent: true });
+    await proxy.until(({ open }) => open === 0);
+    expect(proxy.connections).toBe(1);
+  });
+
+  it('close() ends a hanging CONNECT', async () => {
+    const proxy = await proxyServer({ mode: 'hang' });
+    const axios = sender({ proxy: parseProxy(proxy.address) });
+    const sending = failureOf(axios.send(post('https://cloud.test/'), context()));
+    await proxy.until(({ journal }) => journal.length === 1);
+    axios.close();
+    expect(await sending).toMatchObject({ kind: 'proxy', unsent: true });
+    await proxy.until(({ open }) => open === 0);
+  });
+
+  it('a proxy that is not there', async () => {
+    const proxy = parseProxy(`127.0.0.1:${await closedPort()}`);
+    expect(await failureOf(sender({ proxy }).send(post('https://cloud.test/'), context()))).toMatchObject({
+      kind: 'proxy',
+      unsent: true,
+      detail: 'ECONNREFUSED',
+    });
+  });
+
+  it('names an IPv6 target in brackets', async () => {
+    const proxy = await proxyServer({ mode: '502' });
+    await failureOf(sender({ proxy: parseProxy(proxy.address) }).send(get('https://[2001:db8::1]:8443/'), context()));
+    expect(proxy.journal[0]?.target).toBe('[2001:db8::1]:8443');
+  });
+});
+
+describe.skipIf(!canMakeCertificates())('https targets through a tunnel', () => {
+  let certificates: Certificates;
+  beforeAll(() => {
+    certificates = makeCertificates();
+  });
+
+  async function setUp(hang?: () => void) {
+    const paths: string[] = [];
+    const secure = createHttpsServer(certificates.server, (request, response) => {
+      paths.push(request.url ?? '');
+      if (request.url === '/hang') hang?.();
+      else response.end('through');
+    });
+    const server = await listen(secure);
+    const proxy = await proxyServer();
+    const url = `https://localhost:${server.port}`;
+    return { proxy, url, paths, server };
+  }
+
+  it('keeps the tunnel for the next call', async () => {
+    const { proxy, url } = await setUp();
+    const axios = sender({ proxy: withAccount(proxy), tls: { ca: certificates.ca } });
+    for (let i = 0; i < 4; i += 1) expect((await axios.send(post(url), context())).body.toString()).toBe('through');
+    expect(proxy.journal.map(({ kind, target }) => [kind, target])).toEqual([['connect', url.slice('https://'.length)]]);
+    expect(proxy.journal[0]?.rawHeaders).toEqual(expect.arrayContaining(['Proxy-Authorization']));
+  });
+
+  it('opens no more than maxSockets tunnels, cold', async () => {
+    const { proxy, url, paths } = await setUp();
+    const axios = sender({ proxy: parseProxy(proxy.address), tls: { ca: certificates.ca }, maxSockets: 2 });
+    await Promise.all(Array.from({ length: 20 }, (_, i) => axios.send(get(`${url}/${i}`), context())));
+    expect(paths).toHaveLength(20);
+    expect(proxy.connections).toBe(2);
+  });
+
+  it('lets the next one in when the one before it was aborted', async () => {
+    const arrived = barrier();
+    const { proxy, url, paths } = await setUp(arrived.reach);
+    const axios = sender({ proxy: parseProxy(proxy.address), tls: { ca: certificates.ca }, maxSockets: 1 });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const holding = failureOf(axios.send(post(`${url}/hang`), context({ signal: first.signal })));
+    await arrived.reached;
+    const waiting = failureOf(axios.send(post(`${url}/second`), context({ signal: second.signal })));
+    const third = axios.send(post(`${url}/third`), context());
+    second.abort();
+    expect(await waiting).toMatchObject({ kind: 'aborted', unsent: true });
+    first.abort();
+    expect(await holding).toMatchObject({ kind: 'aborted', unsent: false });
+    expect((await third).status).toBe(200);
+    expect(paths).toEqual(['/hang', '/third']);
+  });
+
+  it('a refused certificate of the target is tls, not proxy', async () => {
+    const { proxy, url, server } = await setUp();
+    const failure = await failureOf(sender({ proxy: parseProxy(proxy.address) }).send(post(url), context()));
+    expect(failure).toMatchObject({ kind: 'tls', unsent: true, detail: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    await server.idle();
+    await proxy.until(({ open }) => open === 0);
+  });
+
+  it('close() ends the tunnels', async () => {
+    const { proxy, url } = await setUp();
+    const axios = sender({ proxy: parseProxy(proxy.address), tls: { ca: certificates.ca } });
+    await axios.send(post(url), context());
+    axios.close();
+    await proxy.until(({ open }) => open === 0);
+  });
+});

@@ -1,0 +1,92 @@
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Certificates, canMakeCertificates, makeCertificates } from './certificates.js';
+import { barrier, context, failureOf, listen, post, rawServer, sender } from './sender-support.js';
+
+describe.skipIf(!canMakeCertificates())('TLS', () => {
+  let certificates: Certificates;
+  beforeAll(() => {
+    certificates = makeCertificates();
+  });
+
+  async function httpsServer(options: ServerOptions) {
+    const requests: string[] = [];
+    const server = createHttpsServer(options, (request, response) => {
+      requests.push(request.url ?? '');
+      response.end((request.socket as TLSSocket).getPeerCertificate().subject?.CN ?? 'anonymous');
+    });
+    server.on('tlsClientError', () => {});
+    const running = await listen(server);
+    return { ...running, url: `https://localhost:${running.port}`, requests };
+  }
+
+  it('trusts a private authority that it is given, and keeps the socket', async () => {
+    const server = await httpsServer(certificates.server);
+    const axios = sender({ tls: { ca: certificates.ca } });
+    for (let i = 0; i < 3; i += 1) expect((await axios.send(post(server.url), context())).body.toString()).toBe('anonymous');
+    expect(server.connections()).toBe(1);
+    // An address instead of a name is checked against the certificate's addresses.
+    expect((await axios.send(post(server.url.replace('localhost', '127.0.0.1')), context())).status).toBe(200);
+  });
+
+  it.each([
+    ['an unknown authority', 'server', false, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    ['a self-signed certificate', 'selfSigned', true, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['an expired certificate', 'expired', true, 'CERT_HAS_EXPIRED'],
+    ['a certificate of another host', 'wrongHost', true, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ] as const)('refuses %s before anything is sent', async (_what, identity, withCa, detail) => {
+    const server = await httpsServer(certificates[identity]);
+    const axios = sender(withCa ? { tls: { ca: certificates.ca } } : {});
+    expect(await failureOf(axios.send(post(server.url), context()))).toMatchObject({ kind: 'tls', unsent: true, detail });
+    await server.idle();
+    expect(server.requests).toEqual([]);
+  });
+
+  it('verifies although NODE_TLS_REJECT_UNAUTHORIZED=0 is set', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    try {
+      const server = await httpsServer(certificates.selfSigned);
+      expect(await failureOf(sender().send(post(server.url), context()))).toMatchObject({ kind: 'tls', unsent: true });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it('is unsent when the other side does not speak TLS', async () => {
+    const server = await rawServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const failure = await failureOf(sender().send(post(server.url.replace('http:', 'https:'), 'canary'), context()));
+    expect(failure).toMatchObject({ kind: 'tls', unsent: true });
+    expect(server.bytes()).not.toContain('canary');
+  });
+
+  it('is unsent when the connection is reset in the handshake', async () => {
+    const server = await rawServer((socket) => socket.resetAndDestroy());
+    expect(await failureOf(sender().send(post(server.url.replace('http:', 'https:')), context()))).toMatchObject({ kind: 'tls', unsent: true });
+  });
+
+  it('is unsent when aborted in a handshake that hangs', async () => {
+    const hello = barrier();
+    const server = await rawServer(() => hello.reach());
+    const controller = new AbortController();
+    const sending = failureOf(sender().send(post(server.url.replace('http:', 'https:')), context({ signal: controller.signal })));
+    await hello.reached;
+    controller.abort();
+    expect(await sending).toMatchObject({ kind: 'aborted', unsent: true });
+    await server.idle();
+  });
+
+  it('shows its certificate where one is asked for', async () => {
+    const server = await httpsServer({ ...certificates.server, ca: certificates.ca, requestCert: true, rejectUnauthorized: true });
+    const axios = sender({ tls: { ca: certificates.ca, clientCertificate: certificates.client } });
+    expect((await axios.send(post(server.url), context())).body.toString()).toBe('client');
+  });
+
+  // In TLS 1.3 the client is through its handshake, and may have sent, before the server looks at the certificate.
+  it('does not claim unsent when the server misses a client certificate', async () => {
+    const server = await httpsServer({ ...certificates.server, ca: certificates.ca, requestCert: true, rejectUnauthorized: true });
+    const failure = await failureOf(sender({ tls: { ca: certificates.ca } }).send(post(server.url), context()));
+    expect(failure.unsent).toBe(false);
+    expect(['tls', 'connection']).toContain(failure.kind);
+  });
+});

@@ -1,0 +1,147 @@
+import {
+  type Bilingual,
+  type Call,
+  type ErpConnection,
+  type Finding,
+  isPiaozoneError,
+  type Locale,
+  localize,
+  type PiaozoneError,
+} from '@piaozone/core/adapter';
+import type { CosmicProduct } from '../product.js';
+import { IDENTITY_CODES } from '../protocol/codes.js';
+
+export interface CheckParts {
+  readonly product: CosmicProduct;
+  readonly locale: Locale;
+  readonly login: () => Promise<void>;
+  readonly listBusinessUnits: ErpConnection['listBusinessUnits'];
+  /** Whether an identity is sent, so that it was tested. */
+  readonly gatewayIdentity: boolean;
+}
+
+const TITLES = {
+  'erp.reachable': { zh: 'ERP 地址可访问', en: 'the address of the ERP answers' },
+  'erp.login': { zh: 'ERP 登录', en: 'login to the ERP' },
+  'erp.gatewayIdentity': { zh: '网关标识 x-acgw-identity', en: 'gateway identity x-acgw-identity' },
+  'erp.units': { zh: '可引入的业务单元', en: 'business units that can be imported' },
+} as const satisfies Record<string, Bilingual>;
+
+type Code = keyof typeof TITLES;
+const ORDER = Object.keys(TITLES) as Code[];
+/** Faults of the way to the ERP. */
+const UNREACHABLE: ReadonlySet<string> = new Set(['connection', 'proxy', 'timeout', 'response_too_large']);
+/** Pages looked through for an importable unit; a connection test is no import. */
+const PAGES_READ = 20;
+
+/** The ERP's side of 连接测试: what fails is named where it fails, what could not be tested any more is `skipped`. */
+export async function checkConnection(parts: CheckParts, call: Call): Promise<Finding[]> {
+  const login = await attempt(parts.login, call);
+  if (login.error !== undefined) return report(parts, locate(login.error, 'erp.login'), login.error);
+  const units = await attempt(() => readUnits(parts, call), call);
+  if (units.error !== undefined) return report(parts, locate(units.error, 'erp.units'), units.error);
+  return [...passed(parts, 'erp.units'), unitsFinding(parts.product, units.value)];
+}
+
+interface UnitsRead {
+  readonly read: number;
+  readonly importable: boolean;
+  /** The list went on after the pages looked at. */
+  readonly more: boolean;
+  readonly firstReason: Bilingual | undefined;
+}
+
+async function readUnits({ listBusinessUnits }: CheckParts, call: Call): Promise<UnitsRead> {
+  let read = 0;
+  let cursor: string | undefined;
+  let firstReason: Bilingual | undefined;
+  for (let page = 0; page < PAGES_READ; page += 1) {
+    const { items, nextCursor } = await listBusinessUnits(cursor === undefined ? {} : { cursor }, call);
+    read += items.length;
+    for (const { importability } of items) {
+      if (importability.importable) return { read, importable: true, more: false, firstReason };
+      firstReason ??= importability.reason;
+    }
+    if (nextCursor === undefined) return { read, importable: false, more: false, firstReason };
+    cursor = nextCursor;
+  }
+  return { read, importable: false, more: true, firstReason };
+}
+
+function unitsFinding({ unitMenu }: CosmicProduct, { read, importable, more, firstReason }: UnitsRead): Finding {
+  const base = { code: 'erp.units', title: TITLES['erp.units'], evidence: `${read} unit(s) read` } as const;
+  if (importable) return { ...base, status: 'ok' };
+  return {
+    ...base,
+    status: more ? 'warning' : 'failed',
+    cause: firstReason ?? {
+      zh: '查询没有返回任何业务单元：API 的过滤条件可能被修改，或该用户没有数据权限',
+      en: 'the query returns no business unit: the filter of the API may have been changed, or the user may not see them',
+    },
+    remedy: {
+      zh: `在 ${unitMenu} 中把要开票的企业的职能类型设置为“核算组织”，并维护税号与名称`,
+      en: `set 职能类型 to 核算组织 under ${unitMenu} for each company that issues, with its tax number and name`,
+    },
+  };
+}
+
+/** Where a failure belongs, given how far the test had come. */
+function locate(error: PiaozoneError, stage: 'erp.login' | 'erp.units'): Code {
+  const { code, upstreamCode, status } = error;
+  if (upstreamCode !== undefined && IDENTITY_CODES.has(upstreamCode)) return 'erp.gatewayIdentity';
+  if (UNREACHABLE.has(code)) return 'erp.reachable';
+  // No envelope came: an HTML page of something in between, or an address that is not the ERP's. Below a login that works, a 404 is the API's own path.
+  if (upstreamCode === undefined && (code === 'server' || code === 'response_invalid') && status !== undefined) {
+    return stage === 'erp.units' && status === 404 ? 'erp.units' : 'erp.reachable';
+  }
+  return code === 'erp_session_expired' || code === 'credentials_rejected' ? 'erp.login' : stage;
+}
+
+function report(parts: CheckParts, failed: Code, error: PiaozoneError): Finding[] {
+  const { hintText } = error;
+  const finding: Finding = {
+    code: failed,
+    status: 'failed',
+    title: TITLES[failed],
+    evidence: evidenceOf(error, parts.locale),
+    cause: error.text,
+    ...(hintText === undefined ? {} : { remedy: hintText }),
+  };
+  const after = ORDER.slice(ORDER.indexOf(failed) + 1).filter((code) => code !== 'erp.gatewayIdentity' || parts.gatewayIdentity);
+  // A gateway refuses before the platform has seen the login.
+  const before = failed === 'erp.gatewayIdentity' ? [ok('erp.reachable'), skipped('erp.login')] : passed(parts, failed);
+  return [...before, finding, ...after.map(skipped)];
+}
+
+/** Everything before `code`, which was passed to get there. */
+function passed({ gatewayIdentity }: CheckParts, code: Code): Finding[] {
+  return ORDER.slice(0, ORDER.indexOf(code))
+    .filter((one) => one !== 'erp.gatewayIdentity' || gatewayIdentity)
+    .map(ok);
+}
+
+function ok(code: Code): Finding {
+  return { code, status: 'ok', title: TITLES[code] };
+}
+
+function skipped(code: Code): Finding {
+  return { code, status: 'skipped', title: TITLES[code] };
+}
+
+function evidenceOf(error: PiaozoneError, locale: Locale): string {
+  const { status, problems } = error;
+  const details = problems.map(({ path, message }) => `${path}: ${localize(message, locale)}`);
+  return [localize(error.text, locale), ...(status === undefined ? [] : [`HTTP ${status}`]), ...details].join('; ');
+}
+
+type Attempt<T> = { readonly error: PiaozoneError; readonly value?: undefined } | { readonly error?: undefined; readonly value: T };
+
+/** What is tested never throws; an abort by the caller or a closed connection is no test result. */
+async function attempt<T>(test: () => Promise<T>, call: Call): Promise<Attempt<T>> {
+  try {
+    return { value: await test() };
+  } catch (error) {
+    if (!isPiaozoneError(error) || error.code === 'closed' || call.signal?.aborted) throw error;
+    return { error };
+  }
+}

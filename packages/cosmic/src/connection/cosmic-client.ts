@@ -1,0 +1,53 @@
+import type { AdapterContext, Call, Effect, JsonValue, WireResponse } from '@piaozone/core/adapter';
+import type { CosmicProduct } from '../product.js';
+import { type EnvelopeContext, readEnvelope } from '../protocol/envelope.js';
+import { type CosmicSession, closedError } from '../session/cosmic-session.js';
+import type { RequestFields } from '../settings/types.js';
+
+export interface PostOptions {
+  /** Last part of the operation's name, e.g. `bills`. */
+  readonly name: string;
+  readonly path: string;
+  readonly body: RequestFields;
+  readonly effect: Effect;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Calls of published APIs within a session. */
+export class CosmicClient {
+  readonly #product: CosmicProduct;
+  readonly #session: CosmicSession;
+  readonly #context: AdapterContext;
+
+  constructor(product: CosmicProduct, session: CosmicSession, context: AdapterContext) {
+    this.#product = product;
+    this.#session = session;
+    this.#context = context;
+  }
+
+  get locale(): AdapterContext['locale'] {
+    return this.#context.locale;
+  }
+
+  get logger(): AdapterContext['logger'] {
+    return this.#context.logger;
+  }
+
+  /** @returns `data` of the envelope. @throws erp_rejected, erp_session_expired, credentials_rejected, closed, and what the network does */
+  async post({ name, path, body, effect, headers }: PostOptions, call: Call): Promise<JsonValue | undefined> {
+    const { http, locale } = this.#context;
+    if (this.#session.closed) throw closedError(this.#context);
+    const { requestId, signal } = call;
+    const operation = `${this.#product.id}.${name}`;
+    const context: EnvelopeContext = { operation, requestId, effect, locale, scrub: this.#session.scrub };
+    return http.call({
+      operation,
+      effect,
+      request: this.#session.request(path, body, headers),
+      requestId,
+      authorize: this.#session.authorizer,
+      classify: (response: WireResponse) => readEnvelope(response, context),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+}

@@ -1,0 +1,11 @@
+/** What tells one ERP on the 苍穹 platform from another, as far as this package is concerned. */
+export interface CosmicProduct {
+  /** Adapter id, e.g. `xinghan`; also the prefix of operation names in errors and events. */
+  readonly id: string;
+  /** Name a person knows it by, exact Chinese. */
+  readonly name: string;
+  /** Menu path of 业务单元 (manuals of 2025), where 职能类型 is set. */
+  readonly unitMenu: string;
+  /** `required` where an API gateway stands before every call (flagship-and-cosmic §2.6). */
+  readonly gatewayIdentity: 'required' | 'optional';
+}

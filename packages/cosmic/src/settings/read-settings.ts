@@ -1,0 +1,116 @@
+import { configError, readBaseUrl, Secret } from '@piaozone/core/adapter';
+import type { CosmicProduct } from '../product.js';
+import { gatewayIdentityPlace } from '../protocol/hints.js';
+import { checkBillFields, checkFields } from './check-fields.js';
+import { checkWriteBack } from './check-write-back.js';
+import type { CosmicConfig } from './config.js';
+import { SettingReader } from './setting-reader.js';
+import type { CosmicSettings } from './types.js';
+
+const TOP = [
+  'baseUrl',
+  'accountId',
+  'app',
+  'user',
+  'userType',
+  'tenantId',
+  'gatewayIdentity',
+  'language',
+  'legacySecretField',
+  'organizations',
+  'businessUnits',
+  'bills',
+  'writeBack',
+  'maxPages',
+];
+const QUERY = ['path', 'data', 'pageSize'];
+/** Rows per page the platform gives at most (flagship-and-cosmic §4.2). */
+export const MAX_PAGE_SIZE = 1000;
+const MAX_PAGES = 1_000_000;
+const DEFAULT_MAX_PAGES = 10_000;
+
+/** @throws config_invalid with every problem at once, each named by its path */
+export function readCosmicSettings(input: CosmicSettings, product: CosmicProduct): CosmicConfig {
+  const reader = new SettingReader();
+  reader.strayBlanks(input);
+  const settings = reader.object(input, 'settings', TOP);
+  const app = reader.object(settings['app'], 'app', ['id', 'secret']);
+  const access = {
+    baseUrl: readBase(reader, settings['baseUrl']),
+    accountId: reader.text(settings['accountId'], 'accountId'),
+    app: { id: reader.text(app['id'], 'app.id'), secret: new Secret(reader.text(app['secret'], 'app.secret')) },
+    user: reader.text(settings['user'], 'user'),
+    userType: reader.oneOf(settings['userType'], ['Mobile', 'Email', 'UserName'] as const, 'userType') ?? 'Mobile',
+    tenantId: reader.optionalText(settings['tenantId'], 'tenantId'),
+    gatewayIdentity: readGatewayIdentity(reader, settings['gatewayIdentity'], product),
+    language: reader.optionalText(settings['language'], 'language'),
+    legacySecretField: reader.flag(settings['legacySecretField'], 'legacySecretField') ?? false,
+  };
+  if (settings['organizations'] !== undefined) checkOrganizations(reader, settings['organizations']);
+  checkBusinessUnits(reader, settings['businessUnits']);
+  const bills = checkQuery(reader, settings['bills'], 'bills', ['fields']);
+  checkBillFields(reader, bills['fields'], 'bills.fields');
+  checkWriteBack(reader, settings['writeBack']);
+  const maxPages = reader.count(settings['maxPages'], 'maxPages', MAX_PAGES) ?? DEFAULT_MAX_PAGES;
+  if (reader.problems.length > 0) throw configError(reader.problems);
+  return {
+    access,
+    organizations: input.organizations,
+    businessUnits: input.businessUnits,
+    bills: input.bills,
+    writeBack: input.writeBack,
+    maxPages,
+  };
+}
+
+function readBase(reader: SettingReader, value: unknown): string {
+  const text = reader.text(value, 'baseUrl');
+  if (text === '' || text !== text.trim()) return '';
+  return readBaseUrl(text, 'baseUrl', reader.problems) ?? '';
+}
+
+function readGatewayIdentity(reader: SettingReader, value: unknown, product: CosmicProduct): Secret | undefined {
+  const { zh, en } = gatewayIdentityPlace;
+  if (value === undefined || value === '') {
+    if (product.gatewayIdentity === 'optional' && value === undefined) return undefined;
+    reader.add(
+      'gatewayIdentity',
+      `未填写：${product.name}的每个请求都要带网关标识。${zh}`,
+      `is missing: ${product.name} demands the gateway identity on every request. ${en}`,
+    );
+    return undefined;
+  }
+  // It becomes a header: a line break or a full-width character would break or change the request.
+  if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return new Secret(value);
+  reader.add('gatewayIdentity', `含有不可用于请求头的字符，请重新复制。${zh}`, `holds characters a header cannot carry; copy it again. ${en}`);
+  return undefined;
+}
+
+function checkQuery(reader: SettingReader, value: unknown, path: string, more: readonly string[]) {
+  const query = reader.object(value, path, [...QUERY, ...more]);
+  reader.apiPath(query['path'], `${path}.path`);
+  reader.count(query['pageSize'], `${path}.pageSize`, MAX_PAGE_SIZE);
+  if (query['data'] !== undefined && (typeof query['data'] !== 'object' || query['data'] === null || Array.isArray(query['data']))) {
+    reader.add(`${path}.data`, '须为对象', 'must be an object');
+  }
+  return query;
+}
+
+function checkOrganizations(reader: SettingReader, value: unknown): void {
+  const organizations = checkQuery(reader, value, 'organizations', ['fields', 'view']);
+  if (organizations['fields'] !== undefined)
+    checkFields(reader, organizations['fields'], 'organizations.fields', ['id', 'number', 'name'], ['parentNumber', 'enabled']);
+  if (organizations['view'] === undefined) return;
+  const view = reader.object(organizations['view'], 'organizations.view', ['path', 'field', 'value']);
+  for (const name of ['path', 'field', 'value']) reader.text(view[name], `organizations.view.${name}`);
+}
+
+function checkBusinessUnits(reader: SettingReader, value: unknown): void {
+  const units = checkQuery(reader, value, 'businessUnits', ['fields', 'functions']);
+  checkFields(reader, units['fields'], 'businessUnits.fields', ['number', 'name', 'taxNo'], ['id', 'registeredName']);
+  const functions = reader.object(units['functions'], 'businessUnits.functions', ['path', 'accounting']);
+  reader.text(functions['path'], 'businessUnits.functions.path');
+  const { accounting } = functions;
+  if (typeof accounting === 'string') reader.text(accounting, 'businessUnits.functions.accounting');
+  else reader.texts(accounting, 'businessUnits.functions.accounting');
+}

@@ -1,0 +1,131 @@
+import type { BillFields, FieldRef, Fields, Organization } from '@piaozone/core/adapter';
+
+/** Settings shared by the ERPs on the 苍穹 platform. All texts are refused when they carry blanks at their start or end. */
+export interface CosmicSettings {
+  /** Browser address before `/index.html`, tenant path or `ierp` included; used as it is (flagship-and-cosmic §1). */
+  readonly baseUrl: string;
+  /** 数据中心id, from 第三方应用 → 获取token示例. Also the account set: must never change for the same books. */
+  readonly accountId: string;
+  /** 第三方应用: 系统编码 and AccessToken 加密认证密钥. */
+  readonly app: { readonly id: string; readonly secret: string };
+  /** The user the calls run as: phone, mail address or user name, as `userType` says. */
+  readonly user: string;
+  /** Default `Mobile`. */
+  readonly userType?: UserType;
+  readonly tenantId?: string;
+  /** `x-acgw-identity` of the third-party app (认证凭证); sent with every call, logins too. */
+  readonly gatewayIdentity?: string;
+  /** E.g. `zh_CN`; sent only when given. */
+  readonly language?: string;
+  /** Writes the secret as `appSecuret`, as older versions spell it. Default false. */
+  readonly legacySecretField?: boolean;
+  /** Without it the adapter does not offer the ability `organizations`. */
+  readonly organizations?: OrganizationSettings;
+  readonly businessUnits: BusinessUnitSettings;
+  readonly bills: BillSettings;
+  readonly writeBack: WriteBackSettings;
+  /** Pages after which a list that does not end is given up. Default 10 000. */
+  readonly maxPages?: number;
+}
+
+/** JSON as it is sent: texts, flags, whole numbers, `ExactNumber` for decimals, and objects and lists of these. */
+export type RequestFields = Readonly<Record<string, unknown>>;
+
+export type UserType = 'Mobile' | 'Email' | 'UserName';
+
+/** A published query API (OpenAPI of the ERP). No reference holds the standard paths, so they are settings (flagship-and-cosmic §17.2). */
+export interface QuerySettings {
+  /** Below the base, starting with `/kapi/`. */
+  readonly path: string;
+  /** Request fields that feed the conditions of the API's design. Default `{}`. */
+  readonly data?: RequestFields;
+  /** Rows per page, 1 to 1000. Default 100. */
+  readonly pageSize?: number;
+}
+
+export interface OrganizationSettings extends QuerySettings {
+  /** Default: the names measured on a live 星瀚 (flagship-and-cosmic §4.3). */
+  readonly fields?: Fields<keyof Organization>;
+  /** Which element counts where an organization stands in many views. Default: `structure` with `view_id` `1` (行政组织视图默认方案). */
+  readonly view?: ViewChoice;
+}
+
+/** Keeps of the array at `path` the one element whose `field` is `value`, so that a field map may name `path.something`. */
+export interface ViewChoice {
+  readonly path: string;
+  readonly field: string;
+  readonly value: string;
+}
+
+export interface BusinessUnitSettings extends QuerySettings {
+  readonly fields: Fields<'id' | 'number' | 'name' | 'taxNo' | 'registeredName'>;
+  readonly functions: UnitFunctions;
+}
+
+/** 职能类型 of a unit: where it stands, and what names 核算组织 there. */
+export interface UnitFunctions {
+  /** Property path; arrays on the way are searched, a text may hold several values parted by `, ; | 、`. */
+  readonly path: string;
+  /** Value or values that mean 核算组织; for a flag field e.g. `true` or `1`. */
+  readonly accounting: string | readonly string[];
+}
+
+export interface BillSettings extends QuerySettings {
+  readonly fields: BillFields;
+}
+
+/** A value found in an answer: true when any value at `path` is one of `values`. */
+export interface FieldMatch {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+/** What a write-back can carry; the invoice's texts are exact. */
+export type WriteBackSource =
+  | BillSource
+  | 'serialNo'
+  | 'invoice.number'
+  | 'invoice.code'
+  | 'invoice.color'
+  | 'invoice.issuedAt'
+  | 'invoice.sellerTaxNo'
+  | 'invoice.buyerName'
+  | 'invoice.buyerTaxNo'
+  | 'invoice.totals.amount'
+  | 'invoice.totals.taxAmount'
+  | 'invoice.totals.totalAmount'
+  | 'invoice.pdfUrl'
+  | 'invoice.state';
+
+export type BillSource = 'bill.id' | 'bill.number' | 'bill.type';
+
+export interface WriteBackSettings {
+  readonly path: string;
+  /** Source → property of the request, e.g. `{ 'bill.id': 'id', 'invoice.number': 'invoiceno' }`. Invoice values that are absent are left out. */
+  readonly body: Readonly<Partial<Record<WriteBackSource, string>>>;
+  /** Properties sent as they are, e.g. a state flag. */
+  readonly constants?: RequestFields;
+  /** Wraps the request as `{ [arrayKey]: [request] }`. */
+  readonly arrayKey?: string;
+  /** What says that the same invoice was there already. */
+  readonly alreadyWritten?: {
+    /** Codes this API answers only for the same invoice; a code that another invoice also causes does not belong here. */
+    readonly codes?: readonly string[];
+    /** In `data` of a successful answer. */
+    readonly answer?: FieldMatch;
+  };
+  /** Asked of `data` of a successful answer, for APIs that report failures per row under a successful code. */
+  readonly confirmedBy?: FieldMatch;
+  /** Lets the adapter see which invoice the bill carries when the ERP reports a repeat (601, 604). */
+  readonly readBack?: ReadBackSettings;
+  /** Sends `Idempotency-Key`, which the platform remembers for 30 minutes (flagship-and-cosmic §3). Default true. */
+  readonly idempotencyKey?: boolean;
+}
+
+export interface ReadBackSettings {
+  readonly path: string;
+  /** Source → request field that feeds the condition on the bill. */
+  readonly data: Readonly<Partial<Record<BillSource, string>>>;
+  /** `number` picks the bill's row among those answered, `invoiceNumber` is compared. */
+  readonly fields: { readonly number: FieldRef; readonly invoiceNumber: FieldRef };
+}

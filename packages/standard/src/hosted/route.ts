@@ -1,0 +1,128 @@
+import {
+  type Call,
+  checkGbkLength,
+  type Finding,
+  isPiaozoneError,
+  type IssuingCapabilities,
+  type IssuingRoute,
+  type IssuingRouteFactory,
+  type Piaozone,
+  type PreparedRequest,
+  type Problem,
+} from '@piaozone/core';
+import { kindsOf, unmapped } from './request-body.js';
+import { HostedService } from './service.js';
+import type { HostedSettings } from './settings.js';
+
+/** A blue serial number shorter than this cannot be reversed by 红冲(流水号) (standard-edition §6.1). */
+const MIN_SERIAL_LENGTH = 20;
+/** Length of `serialNo` in the common tail of stored invoices (standard-edition §8). */
+const MAX_SERIAL_LENGTH = 36;
+/** One device message caps invoices at this many lines (standard-edition §4). */
+const DEVICE_LINE_CAP = 100;
+/** Bytes of GBK the e-tax channel prints for a name (business-rules §9). */
+const NAME_GBK_BYTES = 100;
+
+/** 托管电票 as an issuing route. Needs the enterprise authorization of `createPiaozone`; open points are {@link HostedSettings}. */
+export function hostedIssuing(settings: HostedSettings = {}): IssuingRouteFactory {
+  return { id: 'hosted', connect: (piaozone) => connectHosted(piaozone, settings) };
+}
+
+function connectHosted(piaozone: Piaozone, settings: HostedSettings): IssuingRoute {
+  const service = new HostedService(piaozone, settings);
+  if (settings.level === 'tenant') {
+    piaozone.logger.warn('hostedIssuing uses the tenant authorization; the sources disagree on whether this interface wants it (standard-edition §10)');
+  }
+  return {
+    id: 'hosted',
+    capabilities: capabilitiesOf(settings),
+    validate: (request) => validate(request, settings),
+    submit: (request, call) => service.create(request, call),
+    red: (request, call) => service.red(request, call),
+    query: (key, call) => service.query(key, call),
+    check: (call) => check(piaozone, service, call),
+  };
+}
+
+function capabilitiesOf({ dedup, maxProcessingMs, ...rest }: HostedSettings): IssuingCapabilities {
+  return {
+    dedup: dedup ?? 'unknown',
+    keyField: 'serialNo',
+    kinds: kindsOf(rest),
+    ...(maxProcessingMs === undefined ? {} : { maxProcessingMs }),
+    sources: {
+      dedup: dedup === undefined ? 'default: standard-edition §6.1 and business-rules §11 disagree' : 'setting',
+      keyField: 'standard-edition §6.1',
+      kinds: 'standard-edition §8',
+      ...(maxProcessingMs === undefined ? {} : { maxProcessingMs: 'setting' }),
+    },
+  };
+}
+
+function validate(request: PreparedRequest, settings: HostedSettings): { errors: Problem[]; warnings: Problem[] } {
+  const errors = unmapped(request, settings);
+  const warnings: Problem[] = [];
+  const { serialNo, red } = request;
+  if (serialNo.length > MAX_SERIAL_LENGTH) {
+    errors.push({
+      path: 'serialNo',
+      message: { zh: `流水号 ${serialNo.length} 位，超过 ${MAX_SERIAL_LENGTH} 位`, en: `the serial number has ${serialNo.length} characters, more than ${MAX_SERIAL_LENGTH}` },
+    });
+  }
+  if (serialNo.length < MIN_SERIAL_LENGTH) {
+    warnings.push({
+      path: 'serialNo',
+      message: { zh: `流水号不足 ${MIN_SERIAL_LENGTH} 位，将来无法按流水号红冲`, en: `shorter than ${MIN_SERIAL_LENGTH} characters: it can never be reversed by serial number` },
+    });
+  }
+  if (request.color === 'red' && red?.originalSerialNo === undefined) {
+    errors.push({
+      path: 'red.originalSerialNo',
+      message: {
+        zh: '托管红冲只按蓝票流水号：请给出原蓝字单据号或原流水号',
+        en: 'hosted reversal goes by the serial number of the blue invoice: give the blue bill number or its serial number',
+      },
+    });
+  }
+  if (request.lines.length > DEVICE_LINE_CAP) {
+    warnings.push({
+      path: 'lines',
+      message: { zh: `明细 ${request.lines.length} 行，部分开票设备上限 ${DEVICE_LINE_CAP} 行`, en: `${request.lines.length} lines; some issuing devices stop at ${DEVICE_LINE_CAP}` },
+    });
+  }
+  const tooLong = checkGbkLength(request.buyer.name, NAME_GBK_BYTES, 'buyer.name');
+  if (tooLong !== undefined) warnings.push(tooLong);
+  return { errors, warnings };
+}
+
+const TOKEN_TITLE = { zh: '发票云连接与授权', en: 'invoice cloud: connection and authorization' };
+const QUOTA_TITLE = { zh: '开票余量', en: 'remaining invoices' };
+
+async function check(piaozone: Piaozone, service: HostedService, call: Call): Promise<Finding[]> {
+  const { baseUrl, kind } = piaozone.environment;
+  try {
+    await service.authorize({}, call);
+  } catch (error) {
+    return [failed('piaozone.token', TOKEN_TITLE, error), { code: 'piaozone.quota', status: 'skipped', title: QUOTA_TITLE }];
+  }
+  const token: Finding = { code: 'piaozone.token', status: 'ok', title: TOKEN_TITLE, evidence: `${kind}: ${baseUrl}` };
+  try {
+    const left = await service.remainingQuota({}, call);
+    return [token, { code: 'piaozone.quota', status: left === '0' ? 'warning' : 'ok', title: QUOTA_TITLE, evidence: left }];
+  } catch (error) {
+    // Enterprises without a tax-control quota may not have this service; the token is what the test is about.
+    return [token, { ...failed('piaozone.quota', QUOTA_TITLE, error), status: 'warning' }];
+  }
+}
+
+function failed(code: string, title: Finding['title'], error: unknown): Finding {
+  if (!isPiaozoneError(error)) return { code, status: 'failed', title };
+  return {
+    code,
+    status: 'failed',
+    title,
+    evidence: [error.code, error.upstreamCode, error.upstreamMessage].filter((part) => part !== undefined).join(' '),
+    cause: error.text,
+    ...(error.hintText === undefined ? {} : { remedy: error.hintText }),
+  };
+}

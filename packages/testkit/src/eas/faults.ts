@@ -1,0 +1,79 @@
+import { AXIS, INVOKE_EXCEPTION } from './names.js';
+import { node, type XmlNode } from './xml-write.js';
+
+export interface SoapFaultOptions {
+  /** The code is in the Axis namespace; otherwise it is written as given. */
+  readonly axis?: boolean;
+  readonly runtime?: boolean;
+}
+
+/** A fault on its way to the client; HTTP 500 (eas-and-imaging §5.3). */
+export class SoapFault extends Error {
+  readonly code: string;
+  readonly options: SoapFaultOptions;
+
+  constructor(code: string, text: string, options: SoapFaultOptions = {}) {
+    super(text);
+    this.code = code;
+    this.options = options;
+  }
+}
+
+/** Thrown by a facade of the test: reaches the client as a `WSInvokeException` around `message`. */
+export class WsInvokeException extends Error {}
+
+export function invokeException(text: string): SoapFault {
+  return new SoapFault('soapenv:Server.userException', `${INVOKE_EXCEPTION}: ${text}`);
+}
+
+export function saxException(text: string): SoapFault {
+  return new SoapFault('soapenv:Server.userException', `org.xml.sax.SAXException: ${text}`);
+}
+
+export function numberFormat(text: string): SoapFault {
+  return new SoapFault('soapenv:Server.userException', `java.lang.NumberFormatException: For input string: "${text}"`, { runtime: true });
+}
+
+/** Too many parts or an empty int: Axis says the operation does not exist, and here without a prefix. */
+export function noOperationForParts(operation: string): SoapFault {
+  return new SoapFault('Server.userException', `No such operation '${operation}'`);
+}
+
+export function unknownOperation(operation: string): SoapFault {
+  return new SoapFault('Client', `No such operation '${operation}'`, { axis: true });
+}
+
+export function unknownService(service: string): SoapFault {
+  const text = `The AXIS engine could not find a target service to invoke!  targetService is ${service}`;
+  return new SoapFault('Server.NoService', text, { axis: true });
+}
+
+/** The middle of the text is mock-defined: the reference keeps only its frame. */
+export function tooFewParts(operation: string): SoapFault {
+  const text = `Tried to invoke method ${operation} with arguments (mock).  The arguments do not match the signature.`;
+  return new SoapFault('soapenv:Server.generalException', `${text}; nested exception is: java.lang.IllegalArgumentException`); // mock-defined end
+}
+
+export function notUnderstood(headers: readonly string[]): SoapFault {
+  return new SoapFault('soapenv:MustUnderstand', `Did not understand "MustUnderstand" header(s):${headers.join('')}`);
+}
+
+/** `soapenv:Fault` with the trace and host name that real servers leak; their values are mock-defined. */
+export function faultNode(fault: SoapFault): XmlNode {
+  const { axis = false, runtime = false } = fault.options;
+  const trace = `${fault.message}\n\tat com.example.mock.Facade.call(Facade.java:1)\n`; // mock-defined
+  const details: [string, string][] = [
+    ...(runtime ? [['isRuntimeException', 'true'] as [string, string]] : []),
+    ['stackTrace', trace],
+    ['hostname', 'mock-eas-host'], // mock-defined
+  ];
+  return node('soapenv:Fault', {}, [
+    axis ? node('faultcode', { 'xmlns:ns1': AXIS }, `ns1:${fault.code}`) : node('faultcode', {}, fault.code),
+    node('faultstring', {}, fault.message),
+    node(
+      'detail',
+      {},
+      details.map(([name, text], index) => node(`ns${index + 1}:${name}`, { [`xmlns:ns${index + 1}`]: AXIS }, text)),
+    ),
+  ]);
+}

@@ -1,0 +1,58 @@
+import type { Fault } from '../server/faults.js';
+import { isObject } from './call.js';
+import type { MockEntitlement } from './directory.js';
+import type { MockPiaozone, SerialFaultOptions } from './mock-piaozone.js';
+import type { PersonActionKind, PersonActionOptions } from './person.js';
+import type { PiaozoneSettings } from './settings.js';
+import type { ThrottleRule } from './throttle.js';
+
+export type AdminViews = Record<string, () => unknown>;
+export type AdminCommands = Record<string, (body: unknown) => unknown>;
+
+/** `GET /__mock/<name>`: what a test in any language may look at. The triples are the mock's own and open nothing else. */
+export function adminViews(mock: MockPiaozone): AdminViews {
+  return {
+    record: () => mock.record,
+    outbox: () => mock.outbox,
+    settings: () => mock.settings,
+    credentials: () => ({ baseUrl: mock.baseUrl, tenant: mock.tenant, enterprises: mock.enterprises }),
+    state: () => ({
+      now: mock.server.clock.now(),
+      invoices: mock.invoices(),
+      quotas: Object.fromEntries(mock.enterprises.map(({ taxNo, quota }) => [taxNo, quota])),
+      tokenRequests: mock.tokens.requestsByClient(),
+      waitingForPerson: mock.waitingForPerson(),
+      unknownRequests: mock.server.unknownRequests,
+      unknownFields: mock.unknownFields,
+    }),
+  };
+}
+
+/** `POST /__mock/<name>` with a JSON object; the fields are those of the library calls of the same name. */
+export function adminCommands(mock: MockPiaozone): AdminCommands {
+  const command =
+    <T>(run: (input: T) => void) =>
+    (body: unknown) => {
+      if (!isObject(body)) throw new TypeError('a JSON object is expected');
+      run(body as T);
+      return { done: true };
+    };
+  return {
+    tokens: command(({ action, clientId }: { action: 'expireAll' | 'kill'; clientId?: string }) => {
+      if (action === 'expireAll') mock.tokens.expireAll();
+      else if (action === 'kill') mock.tokens.kill(clientId);
+      else throw new TypeError('action must be expireAll or kill');
+    }),
+    settings: command((change: Partial<PiaozoneSettings>) => mock.configure(change)),
+    throttle: command((rule: ThrottleRule | Record<string, never>) => mock.throttle('allow' in rule ? (rule as ThrottleRule) : undefined)),
+    personAction: command(({ serialNo, kind, ...options }: PersonActionOptions & { serialNo: string; kind: PersonActionKind }) =>
+      mock.personAction(serialNo, kind, options),
+    ),
+    personActed: command(({ serialNo }: { serialNo?: string }) => mock.personActed(serialNo)),
+    faultOnSerial: command(({ serialNo, fault, ...options }: SerialFaultOptions & { serialNo: string; fault: Fault }) =>
+      mock.faultOnSerial(serialNo, fault, options),
+    ),
+    entitlements: command(({ taxNo, entitlements }: { taxNo: string; entitlements: MockEntitlement[] }) => mock.setEntitlements(taxNo, entitlements)),
+    quota: command(({ taxNo, quota }: { taxNo: string; quota: number }) => mock.setQuota(taxNo, quota)),
+  };
+}

@@ -1,0 +1,11 @@
+export type { Answer } from './answers.js';
+export type { MockEnterprise, MockEntitlement, MockTriple } from './directory.js';
+export type { Fields, IssuedInvoice } from './ledger.js';
+export { MockPiaozone, type MockPiaozoneOptions, type SerialFaultOptions, startMockPiaozone } from './mock-piaozone.js';
+export type { PersonActionChannel, PersonActionKind, PersonActionOptions } from './person.js';
+export { PIAOZONE_PATHS } from './routes.js';
+export type { BodyForm, LineCodes, PiaozoneSettings } from './settings.js';
+export type { SentMail } from './state.js';
+export { creditCodeCheck, syntheticTaxNo } from './tax-number.js';
+export type { ThrottleRule } from './throttle.js';
+export type { MockToken, TokenBook } from './tokens.js';

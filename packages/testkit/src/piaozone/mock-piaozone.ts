@@ -1,0 +1,186 @@
+import { MockClock } from '../server/clock.js';
+import type { Fault } from '../server/faults.js';
+import { type MockRequest, MockServer } from '../server/http-server.js';
+import { type AdminCommands, type AdminViews, adminCommands, adminViews } from './admin.js';
+import { peek } from './call.js';
+import { Directory, type MockEnterprise, type MockEntitlement, type MockTriple } from './directory.js';
+import { InvoiceLedger, type IssuedInvoice } from './ledger.js';
+import { type PersonActionKind, type PersonActionOptions, PersonDesk } from './person.js';
+import { PIAOZONE_PATHS, routeOf } from './routes.js';
+import { SeededRandom } from './seeded-random.js';
+import { applySettings, defaultSettings, type PiaozoneSettings } from './settings.js';
+import type { PiaozoneState, SentMail } from './state.js';
+import { Throttle, type ThrottleRule } from './throttle.js';
+import { TokenBook } from './tokens.js';
+
+export interface MockPiaozoneOptions {
+  /** Loopback port; default any free one. */
+  readonly port?: number;
+  readonly clock?: MockClock;
+  /** Ids and secrets that are not given follow from it; default 1. */
+  readonly seed?: number | string;
+  readonly tenant?: Partial<MockTriple>;
+  /** Default two; whatever is missing of one is generated. */
+  readonly enterprises?: readonly Partial<MockEnterprise>[];
+  readonly settings?: Partial<PiaozoneSettings>;
+}
+
+export interface SerialFaultOptions {
+  /** Default 1. */
+  readonly times?: number;
+  /** Requests for this serial to let through first. */
+  readonly skip?: number;
+  /** Default create. For red the serial of the red invoice counts, else that of the blue one. */
+  readonly path?: string;
+}
+
+/** A running mock of the standard edition: stateful, loopback only, independent of the SDK's code. */
+export class MockPiaozone {
+  readonly server: MockServer;
+  readonly #state: PiaozoneState;
+
+  constructor(server: MockServer, state: PiaozoneState) {
+    this.server = server;
+    this.#state = state;
+  }
+
+  /** `http://127.0.0.1:port/test`, like the test base of the cloud. */
+  get baseUrl(): string {
+    return `${this.server.origin}/test`;
+  }
+
+  /** `http://127.0.0.1:port`, where the same routes answer without `/test`. */
+  get origin(): string {
+    return this.server.origin;
+  }
+
+  get tenant(): MockTriple {
+    return this.#state.directory.tenant;
+  }
+
+  get enterprises(): readonly MockEnterprise[] {
+    return this.#state.directory.enterprises;
+  }
+
+  /** Behaviour switches; a change holds from the next request on. */
+  get settings(): PiaozoneSettings {
+    return this.#state.settings;
+  }
+
+  /** Takes over several settings; a name that does not exist throws a TypeError. */
+  configure(change: Partial<PiaozoneSettings>): void {
+    applySettings(this.#state.settings, change);
+  }
+
+  get tokens(): TokenBook {
+    return this.#state.tokens;
+  }
+
+  /** Every invoice issued, blue and red, in order; append-only, entries frozen. */
+  get record(): readonly IssuedInvoice[] {
+    return this.#state.ledger.record;
+  }
+
+  /** Mails sent by the mail route. */
+  get outbox(): readonly SentMail[] {
+    return this.#state.outbox;
+  }
+
+  /** Request fields the reference does not name. A test should end with this empty. */
+  get unknownFields(): readonly string[] {
+    return [...this.#state.unknownFields];
+  }
+
+  /** Present state of every invoice, oldest first: `invoiceStatus` 0 正常, 3 红冲. */
+  invoices(): { serialNo: string; invoiceCode: string; invoiceNo: string; invoiceStatus: string }[] {
+    return this.#state.ledger.states();
+  }
+
+  /** How many invoices exist under this serial; more than 1 only with `repeatedSerial: 'issue-again'`. */
+  issuedTimes(serialNo: string): number {
+    return this.#state.ledger.issuedTimes(serialNo);
+  }
+
+  /** Limits calls by the mock's clock; without a rule the limit ends. */
+  throttle(rule?: ThrottleRule): void {
+    this.#state.throttle.set(rule);
+  }
+
+  /** Issuing for this serial (`'*'`: any) answers 91300 / 91400 until `personActed`. */
+  personAction(serialNo: string, kind: PersonActionKind, options?: PersonActionOptions): void {
+    this.#state.persons.require(serialNo, kind, options);
+  }
+
+  /** The person has acted, for one `personAction` or for all. */
+  personActed(serialNo?: string): void {
+    this.#state.persons.acted(serialNo);
+  }
+
+  /** Serial numbers (or `'*'`) that wait for a person. */
+  waitingForPerson(): string[] {
+    return this.#state.persons.waiting();
+  }
+
+  /** Plans a fault for requests about one serial number only. A request whose token or body is refused does not use it up. */
+  faultOnSerial(serialNo: string, fault: Fault, options: SerialFaultOptions = {}): void {
+    const { path = PIAOZONE_PATHS.create, ...counts } = options;
+    this.server.faults.next(path, fault, { ...counts, match: (detail) => this.#serialOf(detail as MockRequest) === serialNo });
+  }
+
+  setEntitlements(taxNo: string, entitlements: readonly MockEntitlement[]): void {
+    this.#enterprise(taxNo).entitlements = entitlements;
+  }
+
+  setQuota(taxNo: string, quota: number): void {
+    this.#enterprise(taxNo).quota = quota;
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+
+  #serialOf(request: MockRequest): unknown {
+    const body = peek(this.#state, request);
+    return body?.['originalSerialNo'] || body?.['serialNo'];
+  }
+
+  #enterprise(taxNo: string): MockEnterprise {
+    const enterprise = this.#state.directory.enterprise(taxNo);
+    if (enterprise === undefined) throw new TypeError(`mock piaozone has no enterprise ${taxNo}`);
+    return enterprise;
+  }
+}
+
+/** Starts a mock piaozone on loopback. Its routes answer below `/test` and without it. */
+export async function startMockPiaozone(options: MockPiaozoneOptions = {}): Promise<MockPiaozone> {
+  const clock = options.clock ?? new MockClock();
+  const random = new SeededRandom(options.seed ?? 1);
+  const settings = defaultSettings();
+  applySettings(settings, options.settings ?? {});
+  const state: PiaozoneState = {
+    settings,
+    clock,
+    random,
+    directory: new Directory(random, options.tenant, options.enterprises),
+    tokens: new TokenBook(clock, random, settings),
+    ledger: new InvoiceLedger(random),
+    persons: new PersonDesk(random),
+    throttle: new Throttle(clock),
+    outbox: [],
+    unknownFields: new Set(),
+  };
+  const views: AdminViews = {};
+  const commands: AdminCommands = {};
+  const server = await MockServer.start({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    mounts: ['', '/test'],
+    clock,
+    route: (request) => routeOf(state, request),
+    views,
+    commands,
+  });
+  const mock = new MockPiaozone(server, state);
+  Object.assign(views, adminViews(mock));
+  Object.assign(commands, adminCommands(mock));
+  return mock;
+}

@@ -1,0 +1,47 @@
+import type { MockHandler, MockReply, MockRequest } from '../server/http-server.js';
+import { refusable } from './call.js';
+import { createRoute, redRoute } from './issuing-routes.js';
+import { isLink, linkRoute } from './links.js';
+import { PERSON_LINK_PATH } from './person.js';
+import { mailRoute, pdfQueryRoute, queryRoute, quotaRoute } from './reading-routes.js';
+import type { PiaozoneState } from './state.js';
+import { tokenRoute } from './token-route.js';
+
+/** The paths of standard-edition §2 and §6.1 this mock serves. */
+export const PIAOZONE_PATHS = {
+  token: '/base/oauth/token',
+  create: '/m5/bill/invoice/create',
+  red: '/m5/bill/invoice/invalid',
+  query: '/m7/bill/invoice/serialno/query',
+  pdfQuery: '/m7/bill/invoice/serialno/pdf/query',
+  quota: '/bill/hx/yl/get',
+  mail: '/m5/bill/invoice/email/and/message/send',
+} as const;
+
+type Route = (state: PiaozoneState, request: MockRequest) => MockReply;
+
+const POST_ROUTES = new Map<string, Route>([
+  [PIAOZONE_PATHS.token, tokenRoute],
+  [PIAOZONE_PATHS.create, createRoute],
+  [PIAOZONE_PATHS.red, redRoute],
+  [PIAOZONE_PATHS.query, queryRoute],
+  [PIAOZONE_PATHS.pdfQuery, pdfQueryRoute],
+  [PIAOZONE_PATHS.quota, quotaRoute],
+  [PIAOZONE_PATHS.mail, mailRoute],
+]);
+
+export function routeOf(state: PiaozoneState, request: MockRequest): MockHandler | undefined {
+  const route = request.method === 'POST' ? POST_ROUTES.get(request.path) : request.method === 'GET' ? pageRoute(request.path) : undefined;
+  return route === undefined ? undefined : refusable((opened) => route(state, opened));
+}
+
+function pageRoute(path: string): Route | undefined {
+  if (isLink(path)) return linkRoute;
+  return path.startsWith(PERSON_LINK_PATH) ? personPage : undefined;
+}
+
+/** Opening the link of a person action is the person acting. */
+function personPage(state: PiaozoneState, request: MockRequest): MockReply {
+  const done = state.persons.actedByLink(request.path.slice(PERSON_LINK_PATH.length));
+  return { status: done ? 200 : 404, contentType: 'text/html; charset=utf-8', body: `<p>${done ? 'done' : 'no such link'}</p>` };
+}

@@ -1,0 +1,30 @@
+// What CI runs, in order; every step runs even if an earlier one failed, so that one run tells everything.
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const steps = [
+  ['tests', 'npm', ['test']],
+  ['main job', 'npm', ['start']],
+  ['lint', 'npm', ['run', 'lint']],
+  ['lint rules convict', 'node', ['scripts/check-lint-rules.mjs']],
+  ['types', 'npm', ['run', 'typecheck']],
+  ['packages', 'node', ['scripts/check-packages.mjs']],
+  ['bench runs', 'node', ['scripts/bench.mjs', '--quick']],
+];
+
+let passed = 0;
+let failed = 0;
+for (const [name, command, args] of steps) {
+  console.log(`\n── ${name}`);
+  const startedAt = performance.now();
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  const ok = status === 0;
+  console.log(`── ${name}: ${ok ? 'ok' : `FAILED (${status})`} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  if (ok) passed += 1;
+  else failed += 1;
+}
+console.log('');
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
