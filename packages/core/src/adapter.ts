@@ -30,3 +30,4 @@ export { sessionAuthorizer } from './session/authorizer.js';
 export type { Session, SessionKey, SessionManager, SessionSpec } from './session/session-manager.js';
 export type { HttpClient } from './transport/http-client.js';
 export type { Authorizer, Effect, HttpCall, Verdict, WireRequest, WireResponse } from './transport/types.js';
+export { escapeXml, isXmlName, loadXml, serializeXml, type XmlAttribute, XmlElement, type XmlLimits, type XmlNode, XmlReader } from './xml/index.js';

@@ -27,7 +27,8 @@ export interface SoapContext extends AnswerContext {
  */
 export function classifySoap(response: WireResponse, context: SoapContext): Verdict<SoapValue | undefined> {
   try {
-    if (response.status === 407) throw plain(context, response, 'not-sent', 'proxy', { zh: '代理要求认证（407）', en: 'the proxy demands authentication (407)' });
+    if (response.status === 407)
+      throw plain(context, response, 'not-sent', 'proxy', { zh: '代理要求认证（407）', en: 'the proxy demands authentication (407)' });
     const body = readBody(response, context);
     const fault = readFault(body);
     if (fault !== undefined) return faultVerdict(fault, response, context);
@@ -56,7 +57,14 @@ function notEas(response: WireResponse, context: SoapContext): PiaozoneError {
     en: `this is not a SOAP answer of EAS: HTTP ${status}, ${response.body.length} bytes`,
   };
   if (status === 404) return plain(context, response, 'rejected', 'server', message, faultHint.address);
-  return plain(context, response, 'unknown', status === 429 ? 'rate_limited' : status >= 500 ? 'server' : 'response_invalid', message, faultHint.address);
+  return plain(
+    context,
+    response,
+    'unknown',
+    status === 429 ? 'rate_limited' : status >= 500 ? 'server' : 'response_invalid',
+    message,
+    faultHint.address,
+  );
 }
 
 function faultVerdict(fault: SoapFault, response: WireResponse, context: SoapContext): Verdict<never> {
@@ -96,7 +104,11 @@ function plain(
   return failed(context, response, { code, outcome, message, ...given({ hint }) }).error;
 }
 
-function failed({ operation, requestId }: SoapContext, { status }: WireResponse, init: PiaozoneErrorInit): { readonly kind: 'failed'; readonly error: PiaozoneError } {
+function failed(
+  { operation, requestId }: SoapContext,
+  { status }: WireResponse,
+  init: PiaozoneErrorInit,
+): { readonly kind: 'failed'; readonly error: PiaozoneError } {
   return { kind: 'failed', error: new PiaozoneError({ ...init, operation, requestId, status }) };
 }
 

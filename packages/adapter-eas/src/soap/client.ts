@@ -1,7 +1,7 @@
 import { type Authorizer, type Effect, type HttpClient, joinUrl, loadXml, type WireRequest } from '@piaozone/core/adapter';
-import type { FaultPhrase } from './fault.js';
 import { classifySoap } from './answer.js';
 import { SOAP_HEADERS, type SoapRequest, writeEnvelope } from './envelope.js';
+import type { FaultPhrase } from './fault.js';
 import type { SoapValue } from './reply.js';
 
 export interface SoapClientOptions {

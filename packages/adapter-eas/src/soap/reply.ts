@@ -34,7 +34,8 @@ export function readReply(body: XmlElement, operation: string): SoapValue | unde
   if (response === undefined) throw invalid(`没有 ${operation}Response`, `there is no ${operation}Response`);
   const [value, ...more] = response.elements();
   if (value === undefined) return undefined;
-  if (value.name !== `${operation}Return` || more.length > 0) throw invalid(`没有唯一的 ${operation}Return`, `there is not exactly one ${operation}Return`);
+  if (value.name !== `${operation}Return` || more.length > 0)
+    throw invalid(`没有唯一的 ${operation}Return`, `there is not exactly one ${operation}Return`);
   return new ReplyReader(body).read(value);
 }
 

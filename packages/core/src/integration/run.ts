@@ -55,7 +55,6 @@ async function work({ connection, issuer, newCall, options }: RunParts, onResult
   };
   const results: BillResult[] = [];
   const running = new Set<Promise<void>>();
-  let fetched = 0;
   let broken: { readonly error: unknown } | undefined;
 
   const take = async (bill: Bill) => {
@@ -68,10 +67,15 @@ async function work({ connection, issuer, newCall, options }: RunParts, onResult
     options.onResult?.(result);
   };
 
+  // The whole list first: a bill that is written back leaves the ERP's list, and pages counted by number would then skip others.
+  const bills = new Map<string, Bill>();
+  for await (const bill of eachItem((query) => connection.fetchBills({ ...query, ...(billTypes === undefined ? {} : { billTypes }) }, listing))) {
+    // Listed twice is still one bill.
+    bills.set(`${bill.type.length}:${bill.type}${bill.number}`, bill);
+  }
   try {
-    for await (const bill of eachItem((query) => connection.fetchBills({ ...query, ...(billTypes === undefined ? {} : { billTypes }) }, listing))) {
+    for (const bill of bills.values()) {
       if (signal?.aborted || broken !== undefined) break;
-      fetched += 1;
       const task = take(bill)
         .catch((error: unknown) => {
           broken ??= { error };
@@ -85,7 +89,7 @@ async function work({ connection, issuer, newCall, options }: RunParts, onResult
     await Promise.all(running);
   }
   if (broken !== undefined) throw broken.error;
-  return { fetched, counts, writtenBack: results.filter(({ writeBack }) => writeBack === 'written' || writeBack === 'already-written').length, results };
+  return { fetched: bills.size, counts, writtenBack: results.filter(({ writeBack }) => writeBack === 'written' || writeBack === 'already-written').length, results };
 }
 
 /** Wakes streams when something happened. */

@@ -18,7 +18,7 @@ export interface TlsSettings {
 export interface AgentSettings {
   readonly runtime: Runtime;
   readonly proxy: ProxySettings | undefined;
-  readonly tls: TlsSettings | undefined;
+  readonly tls: TlsSettings;
   readonly maxSockets: number;
   readonly idleTimeoutMs: number;
   readonly maxSocketAgeMs: number;
@@ -88,7 +88,7 @@ export class Agents {
   }
 
   #tlsOptions(): https.AgentOptions {
-    const { ca, clientCertificate } = this.#settings.tls ?? {};
+    const { ca, clientCertificate } = this.#settings.tls;
     // Said aloud because NODE_TLS_REJECT_UNAUTHORIZED=0 would switch the default off.
     const options: https.AgentOptions = { ...this.#options(), rejectUnauthorized: true };
     if (ca === undefined && clientCertificate === undefined) return options;

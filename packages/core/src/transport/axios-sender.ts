@@ -5,10 +5,9 @@ import { codeOf, exchange } from './node-adapter.js';
 import type { ProxySettings } from './proxy.js';
 import { type SendContext, type Sender, SendFailure, type WireRequest, type WireResponse } from './types.js';
 
-export interface AxiosSenderOptions {
+export interface AxiosSenderOptions extends TlsSettings {
   /** Default: none. The environment is read only by `readProxyFromEnvironment`. */
   readonly proxy?: ProxySettings;
-  readonly tls?: TlsSettings;
   /** Sockets per target, default 64; further exchanges wait for one. */
   readonly maxSockets?: number;
   /** How long an unused socket is kept, milliseconds; default 4,000. Short, because a write that meets a dying socket ends with an unknown outcome. */
@@ -36,7 +35,7 @@ class AxiosSender implements Sender {
     this.#agents = new Agents({
       runtime: options.runtime ?? systemRuntime,
       proxy: options.proxy,
-      tls: options.tls,
+      tls: options,
       maxSockets: options.maxSockets ?? 64,
       idleTimeoutMs: options.idleTimeoutMs ?? 4_000,
       maxSocketAgeMs: options.maxSocketAgeMs ?? 300_000,

@@ -102,8 +102,8 @@ describe('https targets that never get a tunnel', () => {
     expect(proxy.journal[0]?.account).toBe('canary-user:canary-p@ss');
   });
 
-  it('a hanging CONNECT ends with the signal, and so does its socket', async () => {
-    const proxy = await proxyServer({ mode: 'hang' });
+  it.each(['hang', 'silence-after-200'] as const)('%s: ends with the signal, and so does the socket', async (mode) => {
+    const proxy = await proxyServer({ mode });
     const controller = new AbortController();
     const sending = failureOf(sender({ proxy: parseProxy(proxy.address) }).send(post('https://cloud.test/'), context({ signal: controller.signal })));
     await proxy.until(({ journal }) => journal.length === 1);
@@ -160,7 +160,7 @@ describe.skipIf(!canMakeCertificates())('https targets through a tunnel', () => 
 
   it('keeps the tunnel for the next call', async () => {
     const { proxy, url } = await setUp();
-    const axios = sender({ proxy: withAccount(proxy), tls: { ca: certificates.ca } });
+    const axios = sender({ proxy: withAccount(proxy), ca: certificates.ca });
     for (let i = 0; i < 4; i += 1) expect((await axios.send(post(url), context())).body.toString()).toBe('through');
     expect(proxy.journal.map(({ kind, target }) => [kind, target])).toEqual([['connect', url.slice('https://'.length)]]);
     expect(proxy.journal[0]?.rawHeaders).toEqual(expect.arrayContaining(['Proxy-Authorization']));
@@ -168,7 +168,7 @@ describe.skipIf(!canMakeCertificates())('https targets through a tunnel', () => 
 
   it('opens no more than maxSockets tunnels, cold', async () => {
     const { proxy, url, paths } = await setUp();
-    const axios = sender({ proxy: parseProxy(proxy.address), tls: { ca: certificates.ca }, maxSockets: 2 });
+    const axios = sender({ proxy: parseProxy(proxy.address), ca: certificates.ca, maxSockets: 2 });
     await Promise.all(Array.from({ length: 20 }, (_, i) => axios.send(get(`${url}/${i}`), context())));
     expect(paths).toHaveLength(20);
     expect(proxy.connections).toBe(2);
@@ -177,7 +177,7 @@ describe.skipIf(!canMakeCertificates())('https targets through a tunnel', () => 
   it('lets the next one in when the one before it was aborted', async () => {
     const arrived = barrier();
     const { proxy, url, paths } = await setUp(arrived.reach);
-    const axios = sender({ proxy: parseProxy(proxy.address), tls: { ca: certificates.ca }, maxSockets: 1 });
+    const axios = sender({ proxy: parseProxy(proxy.address), ca: certificates.ca, maxSockets: 1 });
     const [first, second] = [new AbortController(), new AbortController()];
     const holding = failureOf(axios.send(post(`${url}/hang`), context({ signal: first.signal })));
     await arrived.reached;
@@ -201,7 +201,7 @@ describe.skipIf(!canMakeCertificates())('https targets through a tunnel', () => 
 
   it('close() ends the tunnels', async () => {
     const { proxy, url } = await setUp();
-    const axios = sender({ proxy: parseProxy(proxy.address), tls: { ca: certificates.ca } });
+    const axios = sender({ proxy: parseProxy(proxy.address), ca: certificates.ca });
     await axios.send(post(url), context());
     axios.close();
     await proxy.until(({ open }) => open === 0);

@@ -23,7 +23,7 @@ describe.skipIf(!canMakeCertificates())('TLS', () => {
 
   it('trusts a private authority that it is given, and keeps the socket', async () => {
     const server = await httpsServer(certificates.server);
-    const axios = sender({ tls: { ca: certificates.ca } });
+    const axios = sender({ ca: certificates.ca });
     for (let i = 0; i < 3; i += 1) expect((await axios.send(post(server.url), context())).body.toString()).toBe('anonymous');
     expect(server.connections()).toBe(1);
     // An address instead of a name is checked against the certificate's addresses.
@@ -37,7 +37,7 @@ describe.skipIf(!canMakeCertificates())('TLS', () => {
     ['a certificate of another host', 'wrongHost', true, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ] as const)('refuses %s before anything is sent', async (_what, identity, withCa, detail) => {
     const server = await httpsServer(certificates[identity]);
-    const axios = sender(withCa ? { tls: { ca: certificates.ca } } : {});
+    const axios = sender(withCa ? { ca: certificates.ca } : {});
     expect(await failureOf(axios.send(post(server.url), context()))).toMatchObject({ kind: 'tls', unsent: true, detail });
     await server.idle();
     expect(server.requests).toEqual([]);
@@ -78,14 +78,14 @@ describe.skipIf(!canMakeCertificates())('TLS', () => {
 
   it('shows its certificate where one is asked for', async () => {
     const server = await httpsServer({ ...certificates.server, ca: certificates.ca, requestCert: true, rejectUnauthorized: true });
-    const axios = sender({ tls: { ca: certificates.ca, clientCertificate: certificates.client } });
+    const axios = sender({ ca: certificates.ca, clientCertificate: certificates.client });
     expect((await axios.send(post(server.url), context())).body.toString()).toBe('client');
   });
 
   // In TLS 1.3 the client is through its handshake, and may have sent, before the server looks at the certificate.
   it('does not claim unsent when the server misses a client certificate', async () => {
     const server = await httpsServer({ ...certificates.server, ca: certificates.ca, requestCert: true, rejectUnauthorized: true });
-    const failure = await failureOf(sender({ tls: { ca: certificates.ca } }).send(post(server.url), context()));
+    const failure = await failureOf(sender({ ca: certificates.ca }).send(post(server.url), context()));
     expect(failure.unsent).toBe(false);
     expect(['tls', 'connection']).toContain(failure.kind);
   });

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
@@ -159,11 +160,16 @@ describe('sockets', () => {
   });
 
   it('gives a socket up when the server answered before the upload ended', async () => {
-    const server = await rawServer((socket, seen) => {
-      if (seen.includes('\r\n\r\n')) socket.pause().write('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n');
+    let held: Socket | undefined;
+    const server = await rawServer((socket) => {
+      if (held !== undefined) return;
+      held = socket.pause();
+      socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n');
     });
-    const response = await sender().send(post(server.url, Buffer.alloc(32 * MIB)), context());
+    const response = await sender({ idleTimeoutMs: 600_000 }).send(post(server.url, Buffer.alloc(32 * MIB)), context());
     expect(response.status).toBe(413);
+    held?.resume();
+    await server.idle();
   });
 
   it('ends its sockets with close(), fails what is under way and refuses what comes after', async () => {

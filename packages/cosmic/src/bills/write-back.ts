@@ -48,8 +48,8 @@ export async function writeBack(
 
 /** Number of the invoice the bill carries; `undefined` when it carries none or cannot be read, which proves nothing. */
 async function carriedInvoice(client: CosmicClient, settings: ReadBackSettings, result: WriteBack, call: Call): Promise<string | undefined> {
-  const plan = { name: 'read-back', path: settings.path, data: mapSources(settings.data, result, client.locale), maxPages: 1 };
   try {
+    const plan = { name: 'read-back', path: settings.path, data: mapSources(settings.data, result, client.locale), maxPages: 1 };
     const { items } = await queryPage(client, plan, {}, call);
     // A condition that the API's design ignores would bring other bills, so the number decides.
     const row = items.find((one) => readField(one, settings.fields.number) === result.bill.number);

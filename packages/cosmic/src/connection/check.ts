@@ -31,6 +31,14 @@ type Code = keyof typeof TITLES;
 const ORDER = Object.keys(TITLES) as Code[];
 /** Faults of the way to the ERP. */
 const UNREACHABLE: ReadonlySet<string> = new Set(['connection', 'proxy', 'timeout', 'response_too_large']);
+const SOMETHING_IN_BETWEEN: Bilingual = {
+  zh: '核对 baseUrl，并确认中间的 nginx、防火墙或统一登录页没有替 ERP 应答',
+  en: 'check baseUrl, and that no nginx, firewall or single-sign-on page in between answers in place of the ERP',
+};
+const ASK_ADMINISTRATOR: Bilingual = {
+  zh: '请 ERP 管理员在接口日志中按时间与错误码查找原因',
+  en: 'let the ERP administrator look up time and code in the log of the API',
+};
 /** Pages looked through for an importable unit; a connection test is no import. */
 const PAGES_READ = 20;
 
@@ -105,7 +113,7 @@ function report(parts: CheckParts, failed: Code, error: PiaozoneError): Finding[
     title: TITLES[failed],
     evidence: evidenceOf(error, parts.locale),
     cause: error.text,
-    ...(hintText === undefined ? {} : { remedy: hintText }),
+    remedy: hintText ?? (failed === 'erp.reachable' ? SOMETHING_IN_BETWEEN : ASK_ADMINISTRATOR),
   };
   const after = ORDER.slice(ORDER.indexOf(failed) + 1).filter((code) => code !== 'erp.gatewayIdentity' || parts.gatewayIdentity);
   // A gateway refuses before the platform has seen the login.

@@ -18,6 +18,7 @@ import type { CosmicAccess } from '../settings/config.js';
 import { type LoginStep, readLoginAnswer } from './login-answer.js';
 
 const LOGOUT_TIMEOUT_MS = 5_000;
+const TOKENS_KEPT = 8;
 const APP_TOKEN: LoginStep = { token: 'app_token', hint: appCredentials };
 const ACCESS_TOKEN: LoginStep = { token: 'access_token', hint: userCredentials };
 
@@ -30,6 +31,8 @@ export class CosmicSession {
   readonly #spec: SessionSpec;
   /** The token this object logged in for; one that another connection brought is not ours to end. */
   #token: string | undefined;
+  /** The last few tokens, for {@link scrub}: a late answer may quote one that was replaced. */
+  #issued: readonly string[] = [];
   #closing: Promise<void> | undefined;
 
   constructor(access: CosmicAccess, context: AdapterContext) {
@@ -70,8 +73,8 @@ export class CosmicSession {
   /** Some servers quote in a refusal what they were sent. */
   readonly scrub = (text: string): string => {
     const { app, gatewayIdentity } = this.#access;
-    const secrets = [app.secret.reveal(), gatewayIdentity?.reveal(), this.#token];
-    return secrets.reduce<string>((clean, secret) => (secret === undefined || secret === '' ? clean : clean.replaceAll(secret, '***')), text);
+    const secrets = [app.secret.reveal(), ...(gatewayIdentity === undefined ? [] : [gatewayIdentity.reveal()]), ...this.#issued];
+    return secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
   };
 
   /** Ends the session at the ERP, best effort; never throws. */
@@ -85,9 +88,10 @@ export class CosmicSession {
     const { app, accountId, user, userType, tenantId, language, legacySecretField } = this.#access;
     const common = { accountId, ...(tenantId === undefined ? {} : { tenantid: tenantId }), ...(language === undefined ? {} : { language }) };
     const secret = { [legacySecretField ? 'appSecuret' : 'appSecret']: app.secret.reveal() };
-    const { value: apptoken } = await this.#post('/api/getAppToken.do', { appId: app.id, ...secret, ...common }, APP_TOKEN, signal);
-    const session = await this.#post('/api/login.do', { user, apptoken, usertype: userType, ...common }, ACCESS_TOKEN, signal);
+    const appToken = await this.#post('/api/getAppToken.do', { appId: app.id, ...secret, ...common }, APP_TOKEN, signal);
+    const session = await this.#post('/api/login.do', { user, apptoken: appToken.value, usertype: userType, ...common }, ACCESS_TOKEN, signal);
     this.#token = session.value;
+    this.#issued = [...this.#issued, appToken.value, session.value].slice(-TOKENS_KEPT);
     if (this.#closing !== undefined) {
       await this.#logout();
       throw closedError(this.#context);

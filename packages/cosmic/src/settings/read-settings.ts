@@ -33,7 +33,7 @@ const DEFAULT_MAX_PAGES = 10_000;
 export function readCosmicSettings(input: CosmicSettings, product: CosmicProduct): CosmicConfig {
   const reader = new SettingReader();
   reader.strayBlanks(input);
-  const settings = reader.object(input, 'settings', TOP);
+  const settings = reader.object(input, '', TOP);
   const app = reader.object(settings['app'], 'app', ['id', 'secret']);
   const access = {
     baseUrl: readBase(reader, settings['baseUrl']),

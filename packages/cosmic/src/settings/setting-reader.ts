@@ -14,7 +14,7 @@ export class SettingReader {
   /** The object at `path`, its keys held to `keys`; an empty one when it is missing. */
   object(value: unknown, path: string, keys: readonly string[]): Row {
     if (!isRow(value)) {
-      this.add(path, '未填写，应为对象', 'is missing; an object is needed');
+      this.add(path === '' ? 'settings' : path, '未填写，应为对象', 'is missing; an object is needed');
       return {};
     }
     for (const key of Object.keys(value)) {

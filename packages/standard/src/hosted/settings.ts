@@ -29,7 +29,7 @@ export interface HostedSettings {
   /** `discountType` of discounted and discount lines; only `0` (ordinary) is proved. Without it such bills are refused here. */
   readonly discountTypes?: { readonly discounted: string; readonly discount: string };
   /** Tax preference → wire fields. A line with a preference that is not here is refused. */
-  readonly taxPreferences?: Readonly<Record<TaxPreference, TaxPreferenceCodes>>;
+  readonly taxPreferences?: Readonly<Partial<Record<TaxPreference, TaxPreferenceCodes>>>;
   /** After the 数电 upgrade types 1 / 3 yield 数电普票 and 2 / 4 数电专票 through the unchanged interface: lets `digital-*` bills pass. Default false. */
   readonly digitalUpgraded?: boolean;
   /** The sources disagree on enterprise or tenant authorization here. Default `enterprise`, as the ERP manuals write. */

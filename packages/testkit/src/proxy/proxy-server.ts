@@ -3,11 +3,11 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * How the proxy treats what comes. `407` and `502` refuse, `hang` reads and never answers, `close-on-connect` closes instead of answering,
- * `garbage-after-200` opens a tunnel that leads nowhere and answers the first bytes with noise, `garbage-with-200` puts noise right behind its 200.
- * For http by absolute URI the last three all close the connection.
+ * How the proxy treats what comes. `407` and `502` refuse, `hang` reads and never answers, `close-on-connect` closes instead of answering.
+ * The `…-200` modes open tunnels that lead nowhere: `garbage-after-200` answers the first bytes with noise, `garbage-with-200` puts noise right
+ * behind its 200, `silence-after-200` says nothing more. For http by absolute URI these close the connection.
  */
-export type ProxyMode = 'allow' | '407' | '502' | 'hang' | 'close-on-connect' | 'garbage-after-200' | 'garbage-with-200';
+export type ProxyMode = 'allow' | '407' | '502' | 'hang' | 'close-on-connect' | 'garbage-after-200' | 'garbage-with-200' | 'silence-after-200';
 
 /** What one client asked for. Nothing is redacted: the journal lives in the test only. */
 export interface ProxyJournalEntry {
@@ -102,6 +102,10 @@ export class ProxyServer {
 
   #tunnel(request: IncomingMessage, client: Duplex, head: Buffer): void {
     const mode = this.#record(request, 'connect');
+    if (mode !== 'allow') {
+      // Node's server leaves such a socket half open and unread: without this nobody would see that the client has gone.
+      client.resume().once('end', () => client.destroy());
+    }
     if (mode === 'hang') return;
     if (mode === 'close-on-connect') {
       client.destroy();
@@ -109,9 +113,9 @@ export class ProxyServer {
       client.end(`HTTP/1.1 ${statusLine(mode)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
     } else if (mode === 'garbage-with-200') {
       client.write(Buffer.concat([Buffer.from(ESTABLISHED), NOISE]));
-    } else if (mode === 'garbage-after-200') {
+    } else if (mode !== 'allow') {
       client.write(ESTABLISHED);
-      client.once('data', () => client.write(NOISE));
+      if (mode === 'garbage-after-200') client.once('data', () => client.write(NOISE));
     } else {
       const { host, port } = splitAuthority(this.#options.upstream ?? request.url ?? '');
       const upstream = connect({ host, port });

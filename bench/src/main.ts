@@ -1,0 +1,99 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { naiveCaller, rawCaller, sdkCaller, wireBodyOf } from './callers.js';
+import { requestOf } from './fixture.js';
+import { measure, median, ratio, type Sample } from './measure.js';
+
+interface Goal {
+  readonly against: 'raw' | 'naive';
+  readonly atLeast: number;
+}
+
+interface Case {
+  readonly inFlight: number;
+  readonly kilobytes: number;
+  readonly goals: readonly Goal[];
+}
+
+const CASES: readonly Case[] = [
+  { inFlight: 1, kilobytes: 2, goals: [] },
+  { inFlight: 1, kilobytes: 100, goals: [{ against: 'naive', atLeast: 12 }] },
+  {
+    inFlight: 64,
+    kilobytes: 2,
+    goals: [
+      { against: 'raw', atLeast: 0.55 },
+      { against: 'naive', atLeast: 4 },
+    ],
+  },
+  {
+    inFlight: 64,
+    kilobytes: 100,
+    goals: [
+      { against: 'raw', atLeast: 0.55 },
+      { against: 'naive', atLeast: 12 },
+    ],
+  },
+];
+
+const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false }, assert: { type: 'boolean', default: false } } });
+const effort = options.quick ? { repetitions: 3, secondsEach: 0.3 } : { repetitions: 9, secondsEach: 1 };
+
+const server = fork(fileURLToPath(new URL('./server.js', import.meta.url)));
+const [port] = (await once(server, 'message')) as [number];
+const baseUrl = `http://127.0.0.1:${port}`;
+
+const rows: string[][] = [];
+let missed = 0;
+for (const { inFlight, kilobytes, goals } of CASES) {
+  const request = await requestOfSize(kilobytes * 1024);
+  const { json, encrypted } = await wireBodyOf(request);
+  const callers = [rawCaller(baseUrl, json), sdkCaller(baseUrl, request), naiveCaller(baseUrl, json)];
+  for (const caller of callers) {
+    const number = await caller.call();
+    if (number !== '00000001') throw new Error(`${caller.name} did not read the answer: ${number}`);
+  }
+  const samples = await measure(callers, inFlight, effort);
+  for (const caller of callers) await caller.close();
+  const of = (name: string): readonly Sample[] => samples.get(name) ?? [];
+  const verdicts = goals.map(({ against, atLeast }) => {
+    const met = ratio(of('sdk'), of(against)) >= atLeast;
+    if (!met) missed += 1;
+    return `≥ ${atLeast} × ${against}: ${met ? 'met' : 'MISSED'}`;
+  });
+  rows.push([
+    String(inFlight),
+    `${(encrypted.length / 1024).toFixed(1)} KB`,
+    ...['raw', 'sdk', 'naive'].map((name) => median(of(name).map(({ callsPerSecond }) => callsPerSecond)).toFixed(0)),
+    ...['raw', 'sdk', 'naive'].map((name) => median(of(name).map(({ cpuMicros }) => cpuMicros)).toFixed(0)),
+    ratio(of('sdk'), of('raw')).toFixed(2),
+    ratio(of('sdk'), of('naive')).toFixed(1),
+    verdicts.join(', ') || '–',
+  ]);
+}
+server.disconnect();
+
+const head = ['in flight', 'body', 'raw/s', 'sdk/s', 'naive/s', 'raw µs CPU', 'sdk µs CPU', 'naive µs CPU', 'sdk:raw', 'sdk:naive', 'goals'];
+console.log(`Issuing calls over loopback, Node ${process.versions.node}; medians of ${effort.repetitions} interleaved repetitions.`);
+console.log('raw = node:http + node:crypto by hand; naive = axios defaults + crypto-js; sdk also maps the request and runs every policy.\n');
+console.log(table([head, ...rows]));
+if (options.assert && missed > 0) process.exitCode = 1;
+
+/** As many lines as bring the encrypted body nearest to `bytes` from below. */
+async function requestOfSize(bytes: number) {
+  let [low, high] = [1, 1000];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((await wireBodyOf(requestOf(middle))).encrypted.length <= bytes) low = middle;
+    else high = middle - 1;
+  }
+  return requestOf(low);
+}
+
+function table(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const last = widths.length - 1;
+  return lines.map((line) => line.map((cell, column) => (column === last ? cell : cell.padStart(widths[column] ?? 0))).join('  ')).join('\n');
+}

@@ -1,0 +1,116 @@
+import type {
+  AdapterContext,
+  Bill,
+  BillQuery,
+  BusinessUnit,
+  Call,
+  ErpConnection,
+  Finding,
+  InvoiceRequest,
+  JsonValue,
+  Page,
+  PageQuery,
+  WriteBack,
+} from '@piaozone/core/adapter';
+import { isPiaozoneError, PiaozoneError } from '@piaozone/core/adapter';
+import { checkEas } from './check.js';
+import { billOf } from './facade/bills.js';
+import { Facade } from './facade/facade.js';
+import { pageRequest } from './facade/paging.js';
+import type { Values } from './facade/request.js';
+import { readUnit } from './facade/units.js';
+import { valueAt } from './facade/values.js';
+import { writeBackTo } from './facade/write-back.js';
+import { EasSessions } from './session/eas-sessions.js';
+import type { EasConfig } from './settings/config.js';
+import type { FacadeQuery } from './settings/types.js';
+
+/** A connection to one account set of one EAS. Logs in at the first call. */
+export class EasConnection implements ErpConnection {
+  readonly accountSet: string;
+  readonly #config: EasConfig;
+  readonly #context: AdapterContext;
+  readonly #sessions: EasSessions;
+  readonly #facade: Facade;
+
+  /** @param name unlike that of any other connection of the client: connections share no session */
+  constructor(context: AdapterContext, config: EasConfig, name: string) {
+    this.accountSet = [config.dcName, config.slnName].map(encodeURIComponent).join('/');
+    this.#config = config;
+    this.#context = context;
+    this.#sessions = new EasSessions(context, config, name);
+    this.#facade = new Facade(this.#sessions, config.facade);
+    for (const warning of config.warnings) context.logger.warn(warning);
+  }
+
+  check(call: Call): Promise<Finding[]> {
+    const probes = {
+      login: () => this.#sessions.require(call.signal),
+      read: async () => (await this.listBusinessUnits({ limit: 1 }, call)).items.length,
+    };
+    return checkEas(probes, call);
+  }
+
+  async listBusinessUnits(query: PageQuery, call: Call): Promise<Page<BusinessUnit>> {
+    const { businessUnits } = this.#config.facade;
+    const { items, ...rest } = await this.#rows('eas.businessUnits', businessUnits, query, {}, call);
+    return { ...rest, items: items.map((row) => readUnit(row, businessUnits.fields)) };
+  }
+
+  async fetchBills(query: BillQuery, call: Call): Promise<Page<Bill>> {
+    const { bills } = this.#config.facade;
+    const wanted = query.billTypes === undefined ? {} : { billTypes: query.billTypes.join(',') };
+    const { items, ...rest } = await this.#rows('eas.bills', bills, query, wanted, call);
+    const read = items.flatMap((row) => this.#bill(row, call));
+    // The facade may not know the filter; a bill nobody asked for must not be issued.
+    return { ...rest, items: read.filter(({ type }) => query.billTypes?.includes(type) ?? true) };
+  }
+
+  toInvoiceRequest({ type, number, id, content }: Bill): InvoiceRequest {
+    return { bill: { type, number, ...(id === undefined ? {} : { id }) }, ...content };
+  }
+
+  writeBack(result: WriteBack, call: Call): Promise<'written' | 'already-written'> {
+    return writeBackTo(this.#facade, this.#config.facade.writeBack, result, call);
+  }
+
+  close(): Promise<void> {
+    return this.#sessions.close();
+  }
+
+  async #rows<S extends string>(
+    name: string,
+    operation: FacadeQuery<S>,
+    { cursor, limit }: PageQuery,
+    more: Values<S>,
+    call: Call,
+  ): Promise<Page<JsonValue>> {
+    const request = pageRequest(operation.paging, cursor, limit);
+    const answer = await this.#facade.call({ name, operation, values: { ...request.values, ...more } as Values<S>, effect: 'read' }, call);
+    const rows = valueAt(answer, operation.rowsPath);
+    if (Array.isArray(rows)) return request.page(rows);
+    const where = operation.rowsPath ?? '(root)';
+    throw new PiaozoneError({
+      code: 'response_invalid',
+      outcome: 'unknown',
+      operation: name,
+      requestId: call.requestId,
+      message: {
+        zh: `EAS 接口 ${operation.name} 的应答在 ${where} 处没有列表`,
+        en: `the answer of the EAS operation ${operation.name} has no list at ${where}`,
+      },
+    });
+  }
+
+  /** A row without number or type cannot even be refused by name; it is said and left out. */
+  #bill(row: JsonValue, call: Call): Bill[] {
+    try {
+      return [billOf(row, this.#config.facade.bills.fields)];
+    } catch (error) {
+      if (!isPiaozoneError(error)) throw error;
+      call.warn({ path: 'eas.bills', message: error.text });
+      this.#context.logger.warn('eas: a row without bill number or type was left out', { requestId: call.requestId, problems: error.problems });
+      return [];
+    }
+  }
+}

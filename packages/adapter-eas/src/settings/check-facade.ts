@@ -1,0 +1,131 @@
+import { checkBillFields, checkFields } from './check-fields.js';
+import { isRow, type Row, type SettingReader } from './setting-reader.js';
+import type { BillQuerySource, PageSource, WriteBackSource } from './types.js';
+
+const MAX_PAGE_SIZE = 10_000;
+const PAGE_SOURCES = ['page.fromRow', 'page.toRow', 'page.limit', 'page.after'] as const satisfies readonly PageSource[];
+const BILL_QUERY_SOURCES = [...PAGE_SOURCES, 'billTypes'] as const satisfies readonly BillQuerySource[];
+const WRITE_BACK_SOURCES = [
+  'bill.id',
+  'bill.number',
+  'bill.type',
+  'serialNo',
+  'invoice.number',
+  'invoice.code',
+  'invoice.color',
+  'invoice.issuedAt',
+  'invoice.sellerTaxNo',
+  'invoice.buyerName',
+  'invoice.buyerTaxNo',
+  'invoice.totals.amount',
+  'invoice.totals.taxAmount',
+  'invoice.totals.totalAmount',
+  'invoice.pdfUrl',
+  'invoice.state',
+] as const satisfies readonly WriteBackSource[];
+const OPERATION = ['name', 'parts', 'success', 'messagePath'];
+const QUERY = [...OPERATION, 'rowsPath', 'paging', 'fields'];
+
+export function checkFacade(reader: SettingReader, value: unknown): void {
+  const facade = reader.object(value, 'facade', ['service', 'namespace', 'businessUnits', 'bills', 'writeBack']);
+  const service = reader.text(facade['service'], 'facade.service');
+  if (service !== '' && !/^\w+$/.test(service)) {
+    reader.add(
+      'facade.service',
+      '只填服务名（地址的最后一段），例如 WSxxxFacade',
+      'give the name of the service only (last part of its address), e.g. WSxxxFacade',
+    );
+  }
+  reader.text(facade['namespace'], 'facade.namespace');
+  const units = checkQuery(reader, facade['businessUnits'], 'facade.businessUnits', QUERY, PAGE_SOURCES);
+  checkFields(reader, units['fields'], 'facade.businessUnits.fields', ['number', 'name', 'taxNo'], ['id', 'registeredName']);
+  const bills = checkQuery(reader, facade['bills'], 'facade.bills', [...QUERY, 'billTypes'], BILL_QUERY_SOURCES);
+  checkBillFields(reader, bills['fields'], 'facade.bills.fields');
+  if (bills['billTypes'] !== undefined) reader.texts(bills['billTypes'], 'facade.bills.billTypes');
+  checkWriteBack(reader, facade['writeBack']);
+}
+
+function checkQuery(reader: SettingReader, value: unknown, path: string, keys: readonly string[], sources: readonly string[]): Row {
+  const query = reader.object(value, path, keys);
+  const used = checkOperation(reader, query, path, sources);
+  reader.optionalText(query['rowsPath'], `${path}.rowsPath`);
+  const paged = used.filter((source) => source.startsWith('page.'));
+  if (query['paging'] === undefined) {
+    if (paged.length > 0) reader.add(`${path}.paging`, `用了 ${paged.join('、')}，需要设置 paging`, `is needed, because ${paged.join(', ')} is used`);
+    return query;
+  }
+  const paging = reader.object(query['paging'], `${path}.paging`, ['pageSize', 'firstRow', 'continueAfter']);
+  if (paging['pageSize'] === undefined) reader.add(`${path}.paging.pageSize`, '未填写', 'is missing');
+  reader.count(paging['pageSize'], `${path}.paging.pageSize`, MAX_PAGE_SIZE);
+  reader.oneOf(paging['firstRow'], [0, 1], `${path}.paging.firstRow`);
+  reader.optionalText(paging['continueAfter'], `${path}.paging.continueAfter`);
+  const needed = paging['continueAfter'] === undefined ? 'page.fromRow' : 'page.after';
+  if (!used.includes(needed))
+    reader.add(`${path}.parts`, `分页需要把 ${needed} 传给接口，否则每页都一样`, `must pass ${needed}, or every page would be the same`);
+  return query;
+}
+
+/** Besides its shape: a write-back that does not name both the bill and the invoice would be worse than none. */
+function checkWriteBack(reader: SettingReader, value: unknown): void {
+  const path = 'facade.writeBack';
+  const writeBack = reader.object(value, path, [...OPERATION, 'result']);
+  const used = checkOperation(reader, writeBack, path, WRITE_BACK_SOURCES);
+  if (!used.includes('bill.id') && !used.includes('bill.number')) {
+    reader.add(
+      `${path}.parts`,
+      '缺少 bill.id 或 bill.number，EAS 无法知道写哪张单据',
+      'needs bill.id or bill.number: EAS must know which bill is meant',
+    );
+  } else if (!used.includes('invoice.number')) {
+    reader.add(`${path}.parts`, '缺少 invoice.number', 'needs invoice.number');
+  }
+  const result = reader.object(writeBack['result'], `${path}.result`, ['path', 'written', 'alreadyWritten', 'rejected']);
+  reader.text(result['path'], `${path}.result.path`);
+  const lists = ['written', 'alreadyWritten', ...(result['rejected'] === undefined ? [] : ['rejected'])];
+  const values = lists.flatMap((name) => reader.texts(result[name], `${path}.result.${name}`));
+  if (new Set(values).size < values.length) {
+    reader.add(`${path}.result`, '同一个值出现在两种结果中', 'one value stands for two results');
+  }
+}
+
+/** @returns the sources the parts use */
+function checkOperation(reader: SettingReader, operation: Row, path: string, sources: readonly string[]): string[] {
+  reader.name(operation['name'], `${path}.name`);
+  reader.optionalText(operation['messagePath'], `${path}.messagePath`);
+  if (operation['success'] !== undefined) {
+    const success = reader.object(operation['success'], `${path}.success`, ['path', 'values']);
+    reader.text(success['path'], `${path}.success.path`);
+    reader.texts(success['values'], `${path}.success.values`);
+  }
+  const parts = reader.list(operation['parts'], `${path}.parts`);
+  return parts.flatMap((part, index) => checkPart(reader, part, `${path}.parts[${index}]`, sources));
+}
+
+function checkPart(reader: SettingReader, value: unknown, path: string, sources: readonly string[]): string[] {
+  const part = reader.object(value, path, ['name', 'value', 'constant', 'json']);
+  reader.name(part['name'], `${path}.name`);
+  const kinds = ['value', 'constant', 'json'].filter((kind) => part[kind] !== undefined);
+  if (kinds.length !== 1) {
+    reader.add(path, 'value、constant、json 必须且只能有一个', 'needs exactly one of value, constant, json');
+    return [];
+  }
+  if (part['value'] !== undefined) return [reader.oneOf(part['value'], sources, `${path}.value`) ?? ''];
+  if (part['json'] === undefined) {
+    if (typeof part['constant'] !== 'string') reader.add(`${path}.constant`, '须为文本', 'must be a text');
+    return [];
+  }
+  const json = reader.object(part['json'], `${path}.json`, ['body', 'constants']);
+  const body = reader.object(json['body'], `${path}.json.body`, sources);
+  const constants = json['constants'] === undefined ? {} : isRow(json['constants']) ? json['constants'] : undefined;
+  if (constants === undefined) reader.add(`${path}.json.constants`, '须为对象', 'must be an object');
+  const taken = new Set(Object.keys(constants ?? {}));
+  for (const [source, target] of Object.entries(body)) {
+    const at = `${path}.json.body.${source}`;
+    const property = isRow(target)
+      ? reader.text(reader.object(target, at, ['property', 'values', 'number'])['property'], at)
+      : reader.text(target, at);
+    if (taken.has(property)) reader.add(at, '与另一项写到同一字段', 'goes to the same property as another one');
+    taken.add(property);
+  }
+  return Object.keys(body);
+}

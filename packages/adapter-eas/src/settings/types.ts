@@ -1,0 +1,145 @@
+import type { BillFields, Fields, JsonObject } from '@piaozone/core/adapter';
+import type { FaultPhrase } from '../soap/fault.js';
+
+/** How to reach and read one EAS. Texts are refused when they carry blanks at their start or end. */
+export interface EasSettings {
+  /** 前缀地址: `http://IP:端口/ormrpc/services/`. */
+  readonly servicesUrl: string;
+  /** EAS用户名. */
+  readonly userName: string;
+  /** EAS密码; sent in clear, because EAS has no other way. May be empty. */
+  readonly password: string;
+  /** EASSI名称. Default `eas`, which Kingdee's manual prescribes. */
+  readonly slnName?: string;
+  /** EAS数据中心编码. With `slnName` it is the account set: must never change for the same books. */
+  readonly dcName: string;
+  /** `L2` simplified (default), `L3` traditional Chinese. */
+  readonly language?: string;
+  /** 0 SQL Server (default), 1 Oracle, 2 DB2, 3 PostgreSQL. Whether EAS uses it is unknown. */
+  readonly dbType?: 0 | 1 | 2 | 3;
+  /** A name of the server's easAuthPatterns.xml, e.g. `BaseDB`. Sent only when given. */
+  readonly authPattern?: string;
+  /** Sent only when given, with `authPattern`. What 1 means is unknown. */
+  readonly isEncodePwd?: 0 | 1;
+  /** Age in milliseconds at which a session is replaced; use does not extend it, and it is replaced a little early. Default 600 000. */
+  readonly sessionLifetimeMs?: number;
+  /** Fault texts that mean "no live session". Default: the four that Kingdee lists. */
+  readonly sessionFaults?: readonly FaultPhrase[];
+  /** EAS' logout names a user, not a session: set false where another process works as the same user. Default true. */
+  readonly logoutOnClose?: boolean;
+  /** EAS version, e.g. `8.6.1`; refused below 8.5. */
+  readonly version?: string;
+  readonly facade: FacadeSettings;
+}
+
+/**
+ * A web service facade of the EAS that takes and returns JSON texts. No reference holds a standard one for bills, so all of its names are settings
+ * (eas-and-imaging §4.1, §12).
+ */
+export interface FacadeSettings {
+  /** Last part of the address, `WS…`. */
+  readonly service: string;
+  /** Namespace of the operations: `http://` and the reversed Java package. */
+  readonly namespace: string;
+  readonly businessUnits: UnitQuery;
+  readonly bills: BillQuerySettings;
+  readonly writeBack: WriteBackSettings;
+}
+
+/** One operation: its parts stand in the order of its signature. */
+export interface FacadeOperation<S extends string> {
+  readonly name: string;
+  readonly parts: readonly FacadePart<S>[];
+  /** A state in the answer that must be one of `values`; without it every JSON answer counts as success. */
+  readonly success?: AnswerMatch;
+  /** Where the answer explains a refusal. */
+  readonly messagePath?: string;
+}
+
+/** A part holds one value, a constant, or a JSON object. */
+export type FacadePart<S extends string> =
+  | { readonly name: string; readonly value: S }
+  | { readonly name: string; readonly constant: string }
+  | { readonly name: string; readonly json: JsonPart<S> };
+
+export interface JsonPart<S extends string> {
+  /** Source → property of the JSON object, e.g. `{ 'bill.number': 'billNo' }`. Sources without a value are left out. */
+  readonly body: Readonly<Partial<Record<S, JsonTarget>>>;
+  /** Properties sent as they are. */
+  readonly constants?: JsonObject;
+}
+
+/** A property; with `values` the value is translated, with `number` it is written as a JSON number. */
+export type JsonTarget = string | { readonly property: string; readonly values?: Readonly<Record<string, string>>; readonly number?: boolean };
+
+export interface AnswerMatch {
+  /** Property path in the answer; `true` and `false` are compared as texts. */
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+export type PageSource = 'page.fromRow' | 'page.toRow' | 'page.limit' | 'page.after';
+export type BillQuerySource = PageSource | 'billTypes';
+export type BillSource = 'bill.id' | 'bill.number' | 'bill.type';
+export type WriteBackSource =
+  | BillSource
+  | 'serialNo'
+  | 'invoice.number'
+  | 'invoice.code'
+  | 'invoice.color'
+  | 'invoice.issuedAt'
+  | 'invoice.sellerTaxNo'
+  | 'invoice.buyerName'
+  | 'invoice.buyerTaxNo'
+  | 'invoice.totals.amount'
+  | 'invoice.totals.taxAmount'
+  | 'invoice.totals.totalAmount'
+  | 'invoice.pdfUrl'
+  | 'invoice.state';
+
+/** Without `paging` the operation is called once and answers everything. */
+export interface FacadeQuery<S extends string> extends FacadeOperation<S> {
+  /** Property path of the rows; absent = the answer is the list. */
+  readonly rowsPath?: string;
+  readonly paging?: PagingSettings;
+}
+
+export interface PagingSettings {
+  /** Rows asked for at once, 1 to 10 000. */
+  readonly pageSize: number;
+  /** Number of the first row, for `page.fromRow` and `page.toRow` (inclusive). Default 0. */
+  readonly firstRow?: 0 | 1;
+  /**
+   * Property path of a row: pages continue behind its last value (`page.after`) instead of by row number. The better way for bills: a bill that was
+   * written back leaves the list, and row numbers behind it shift.
+   */
+  readonly continueAfter?: string;
+}
+
+export interface UnitQuery extends FacadeQuery<PageSource> {
+  readonly fields: UnitFields;
+}
+
+/** `number`, `name` and `taxNo` are needed; 企业名称 is `registeredName`. */
+export type UnitFields = Fields<'id' | 'number' | 'name' | 'taxNo' | 'registeredName'>;
+
+export interface BillQuerySettings extends FacadeQuery<BillQuerySource> {
+  readonly fields: BillFields;
+  /** Declared as the adapter's bill types. */
+  readonly billTypes?: readonly string[];
+}
+
+/**
+ * The write-back. The facade must be idempotent: a write whose fate is unknown is written again by the next run, never by this one.
+ */
+export interface WriteBackSettings extends FacadeOperation<WriteBackSource> {
+  readonly result: {
+    readonly path: string;
+    /** Values that mean: written now. */
+    readonly written: readonly string[];
+    /** Values that mean: the bill carried this invoice already. */
+    readonly alreadyWritten: readonly string[];
+    /** Values that mean: refused, nothing was written, e.g. because the bill carries another invoice. */
+    readonly rejected?: readonly string[];
+  };
+}

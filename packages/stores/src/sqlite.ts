@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { configError, type OperationStore, type Problem } from '@piaozone/core';
+import { openDatabase } from './database.js';
+import { installedDriver } from './driver.js';
+import { SqliteOperationStore } from './operation-store.js';
+
+export interface SqliteOperationStoreOptions {
+  /** The file, on a local disk; created if missing, its folder is not. Several processes of one machine may share it. */
+  readonly path: string;
+  /** How long a call waits for another process' write, milliseconds; the thread waits with it. Default 5000. */
+  readonly busyTimeoutMs?: number;
+}
+
+const DEFAULT_BUSY_TIMEOUT_MS = 5_000;
+/** SQLite takes a 32-bit number. */
+const MAX_BUSY_TIMEOUT_MS = 2_147_483_647;
+
+/**
+ * A durable operation store in one SQLite file: every accepted change is on the disk (WAL, `synchronous = FULL`) when its promise resolves.
+ * Opens at once, so that a wrong setting shows at start.
+ * @throws config_invalid when no SQLite is available, or the file cannot be opened, is damaged, foreign or newer; the file is kept
+ */
+export function createSqliteOperationStore(options: SqliteOperationStoreOptions): OperationStore {
+  const { path, busyTimeoutMs } = readOptions(options);
+  return new SqliteOperationStore(openDatabase(path, busyTimeoutMs, installedDriver()), path);
+}
+
+function readOptions({ path, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS }: SqliteOperationStoreOptions): Required<SqliteOperationStoreOptions> {
+  const problems: Problem[] = [];
+  // An in-memory database or a `file:` address would turn `durable` into a lie.
+  if (typeof path !== 'string' || path.trim() === '' || /^(?::memory:|file:)/.test(path)) {
+    problems.push({
+      path: 'path',
+      message: {
+        zh: '必须是磁盘文件的路径，不能是 :memory: 或 file: 地址',
+        en: 'must be the path of a file on disk, not :memory: nor a file: address',
+      },
+    });
+  }
+  if (!Number.isSafeInteger(busyTimeoutMs) || busyTimeoutMs < 0 || busyTimeoutMs > MAX_BUSY_TIMEOUT_MS) {
+    problems.push({
+      path: 'busyTimeoutMs',
+      message: { zh: `必须是 0 到 ${MAX_BUSY_TIMEOUT_MS} 的整数毫秒`, en: `must be whole milliseconds from 0 to ${MAX_BUSY_TIMEOUT_MS}` },
+    });
+  }
+  if (problems.length > 0) throw configError(problems);
+  return { path: resolve(path), busyTimeoutMs };
+}
