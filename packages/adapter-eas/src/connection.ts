@@ -21,6 +21,7 @@ import type { Values } from './facade/request.js';
 import { readUnit } from './facade/units.js';
 import { valueAt } from './facade/values.js';
 import { writeBackTo } from './facade/write-back.js';
+import { inLocale } from './in-locale.js';
 import { EasSessions } from './session/eas-sessions.js';
 import type { EasConfig } from './settings/config.js';
 import type { FacadeQuery } from './settings/types.js';
@@ -51,31 +52,47 @@ export class EasConnection implements ErpConnection {
     return checkEas(probes, call);
   }
 
-  async listBusinessUnits(query: PageQuery, call: Call): Promise<Page<BusinessUnit>> {
-    const { businessUnits } = this.#config.facade;
-    const { items, ...rest } = await this.#rows('eas.businessUnits', businessUnits, query, {}, call);
-    return { ...rest, items: items.map((row) => readUnit(row, businessUnits.fields)) };
+  listBusinessUnits(query: PageQuery, call: Call): Promise<Page<BusinessUnit>> {
+    return this.#speak(async () => {
+      const { businessUnits } = this.#config.facade;
+      const { items, ...rest } = await this.#rows('eas.businessUnits', businessUnits, query, {}, call);
+      return { ...rest, items: items.map((row) => readUnit(row, businessUnits.fields)) };
+    });
   }
 
-  async fetchBills(query: BillQuery, call: Call): Promise<Page<Bill>> {
-    const { bills } = this.#config.facade;
-    const wanted = query.billTypes === undefined ? {} : { billTypes: query.billTypes.join(',') };
-    const { items, ...rest } = await this.#rows('eas.bills', bills, query, wanted, call);
-    const read = items.flatMap((row) => this.#bill(row, call));
-    // The facade may not know the filter; a bill nobody asked for must not be issued.
-    return { ...rest, items: read.filter(({ type }) => query.billTypes?.includes(type) ?? true) };
+  fetchBills(query: BillQuery, call: Call): Promise<Page<Bill>> {
+    return this.#speak(async () => {
+      const wanted = query.billTypes === undefined ? {} : { billTypes: query.billTypes.join(',') };
+      const { items, ...rest } = await this.#rows('eas.bills', this.#config.facade.bills, query, wanted, call);
+      const bills = items.flatMap((row) => this.#bill(row, call));
+      // The facade may not know the filter; a bill nobody asked for must not be issued.
+      return { ...rest, items: bills.filter(({ type }) => query.billTypes?.includes(type) ?? true) };
+    });
   }
 
-  toInvoiceRequest({ type, number, id, content }: Bill): InvoiceRequest {
-    return { bill: { type, number, ...(id === undefined ? {} : { id }) }, ...content };
+  toInvoiceRequest(bill: Bill): InvoiceRequest {
+    const { type, number, id } = bill;
+    try {
+      return { bill: { type, number, ...(id === undefined ? {} : { id }) }, ...bill.content };
+    } catch (error) {
+      throw inLocale(error, this.#context.locale);
+    }
   }
 
   writeBack(result: WriteBack, call: Call): Promise<'written' | 'already-written'> {
-    return writeBackTo(this.#facade, this.#config.facade.writeBack, result, call);
+    return this.#speak(() => writeBackTo(this.#facade, this.#config.facade.writeBack, result, call));
   }
 
   close(): Promise<void> {
     return this.#sessions.close();
+  }
+
+  async #speak<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw inLocale(error, this.#context.locale);
+    }
   }
 
   async #rows<S extends string>(

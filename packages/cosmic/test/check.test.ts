@@ -52,7 +52,12 @@ describe('check', () => {
     const mock = await startMock({ gatewayIdentity: true, requiredOnToken });
     const { gatewayIdentity: _, ...settings } = settingsFor(mock);
     const findings = await check(settings);
-    expect(states(findings)).toMatchObject({ 'erp.reachable': 'ok', 'erp.gatewayIdentity': 'failed', 'erp.units': 'skipped' });
+    expect(states(findings)).toEqual({
+      'erp.reachable': 'ok',
+      'erp.login': requiredOnToken ? 'skipped' : 'ok',
+      'erp.gatewayIdentity': 'failed',
+      'erp.units': 'skipped',
+    });
     expect(failed(findings)?.remedy?.zh).toContain('认证凭证');
     expect(failed(findings)?.evidence).toContain('2501');
   });
@@ -116,5 +121,6 @@ describe('check', () => {
     await erp.listBusinessUnits({}, newCall());
     await erp.close();
     await expect(erp.check(newCall())).rejects.toMatchObject({ code: 'closed' });
+    expect(mock.logins).toBe(1);
   });
 });

@@ -67,9 +67,22 @@ describe('settings', () => {
       app: { id: ' a', secret: 'canary-secret\n' },
       user: 'u\u3000',
       bills: { ...SETTINGS.bills, fields: { ...SETTINGS.bills.fields, number: 'billno ' }, data: { text: ' free ' } },
-      writeBack: { ...SETTINGS.writeBack, body: { 'bill.number': 'no', 'invoice.number': ' invoiceNo' } },
+      writeBack: {
+        ...SETTINGS.writeBack,
+        body: { 'bill.number': 'no', 'invoice.number': ' invoiceNo' },
+        readBack: { path: '/x', data: { 'bill.id': 'id ' }, fields: { number: 'n', invoiceNumber: 'i' } },
+      },
     });
-    const names = ['baseUrl', 'accountId', 'app.id', 'app.secret', 'user', 'bills.fields.number', 'writeBack.body.invoice.number'];
+    const names = [
+      'baseUrl',
+      'accountId',
+      'app.id',
+      'app.secret',
+      'user',
+      'bills.fields.number',
+      'writeBack.body.invoice.number',
+      'writeBack.readBack.data.bill.id',
+    ];
     expect(Object.keys(problems).sort()).toEqual(names.sort());
     for (const text of Object.values(problems)) expect(text).toContain('blanks');
     expect(JSON.stringify(problems)).not.toContain('canary');

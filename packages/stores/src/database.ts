@@ -67,7 +67,7 @@ export function closeDatabase(database: SqliteDatabase): void {
 
 /** Runs `work` under the write lock. A failed commit throws and leaves nothing behind. */
 export function transaction<T>(database: SqliteDatabase, work: () => T): T {
-  database.exec('BEGIN');
+  database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
     // Apart from the statements: only here does a full or failing disk show for certain.

@@ -28,6 +28,7 @@ const QUERY = [...OPERATION, 'rowsPath', 'paging', 'fields'];
 
 export function checkFacade(reader: SettingReader, value: unknown): void {
   const facade = reader.object(value, 'facade', ['service', 'namespace', 'businessUnits', 'bills', 'writeBack']);
+  if (facade === undefined) return;
   const service = reader.text(facade['service'], 'facade.service');
   if (service !== '' && !/^\w+$/.test(service)) {
     reader.add(
@@ -38,29 +39,32 @@ export function checkFacade(reader: SettingReader, value: unknown): void {
   }
   reader.text(facade['namespace'], 'facade.namespace');
   const units = checkQuery(reader, facade['businessUnits'], 'facade.businessUnits', QUERY, PAGE_SOURCES);
-  checkFields(reader, units['fields'], 'facade.businessUnits.fields', ['number', 'name', 'taxNo'], ['id', 'registeredName']);
+  if (units !== undefined) checkFields(reader, units['fields'], 'facade.businessUnits.fields', ['number', 'name', 'taxNo'], ['id', 'registeredName']);
   const bills = checkQuery(reader, facade['bills'], 'facade.bills', [...QUERY, 'billTypes'], BILL_QUERY_SOURCES);
-  checkBillFields(reader, bills['fields'], 'facade.bills.fields');
-  if (bills['billTypes'] !== undefined) reader.texts(bills['billTypes'], 'facade.bills.billTypes');
+  if (bills !== undefined) checkBillFields(reader, bills['fields'], 'facade.bills.fields');
+  if (bills?.['billTypes'] !== undefined) reader.texts(bills['billTypes'], 'facade.bills.billTypes');
   checkWriteBack(reader, facade['writeBack']);
 }
 
-function checkQuery(reader: SettingReader, value: unknown, path: string, keys: readonly string[], sources: readonly string[]): Row {
+function checkQuery(reader: SettingReader, value: unknown, path: string, keys: readonly string[], sources: readonly string[]): Row | undefined {
   const query = reader.object(value, path, keys);
+  if (query === undefined) return undefined;
   const used = checkOperation(reader, query, path, sources);
   reader.optionalText(query['rowsPath'], `${path}.rowsPath`);
-  const paged = used.filter((source) => source.startsWith('page.'));
+  const paged = used?.filter((source) => source.startsWith('page.'));
   if (query['paging'] === undefined) {
-    if (paged.length > 0) reader.add(`${path}.paging`, `用了 ${paged.join('、')}，需要设置 paging`, `is needed, because ${paged.join(', ')} is used`);
+    if (paged !== undefined && paged.length > 0)
+      reader.add(`${path}.paging`, `用了 ${paged.join('、')}，需要设置 paging`, `is needed, because ${paged.join(', ')} is used`);
     return query;
   }
   const paging = reader.object(query['paging'], `${path}.paging`, ['pageSize', 'firstRow', 'continueAfter']);
+  if (paging === undefined) return query;
   if (paging['pageSize'] === undefined) reader.add(`${path}.paging.pageSize`, '未填写', 'is missing');
   reader.count(paging['pageSize'], `${path}.paging.pageSize`, MAX_PAGE_SIZE);
   reader.oneOf(paging['firstRow'], [0, 1], `${path}.paging.firstRow`);
   reader.optionalText(paging['continueAfter'], `${path}.paging.continueAfter`);
   const needed = paging['continueAfter'] === undefined ? 'page.fromRow' : 'page.after';
-  if (!used.includes(needed))
+  if (used?.includes(needed) === false)
     reader.add(`${path}.parts`, `分页需要把 ${needed} 传给接口，否则每页都一样`, `must pass ${needed}, or every page would be the same`);
   return query;
 }
@@ -69,17 +73,19 @@ function checkQuery(reader: SettingReader, value: unknown, path: string, keys: r
 function checkWriteBack(reader: SettingReader, value: unknown): void {
   const path = 'facade.writeBack';
   const writeBack = reader.object(value, path, [...OPERATION, 'result']);
+  if (writeBack === undefined) return;
   const used = checkOperation(reader, writeBack, path, WRITE_BACK_SOURCES);
-  if (!used.includes('bill.id') && !used.includes('bill.number')) {
+  if (used !== undefined && !used.includes('bill.id') && !used.includes('bill.number')) {
     reader.add(
       `${path}.parts`,
       '缺少 bill.id 或 bill.number，EAS 无法知道写哪张单据',
       'needs bill.id or bill.number: EAS must know which bill is meant',
     );
-  } else if (!used.includes('invoice.number')) {
+  } else if (used?.includes('invoice.number') === false) {
     reader.add(`${path}.parts`, '缺少 invoice.number', 'needs invoice.number');
   }
   const result = reader.object(writeBack['result'], `${path}.result`, ['path', 'written', 'alreadyWritten', 'rejected']);
+  if (result === undefined) return;
   reader.text(result['path'], `${path}.result.path`);
   const lists = ['written', 'alreadyWritten', ...(result['rejected'] === undefined ? [] : ['rejected'])];
   const values = lists.flatMap((name) => reader.texts(result[name], `${path}.result.${name}`));
@@ -88,21 +94,24 @@ function checkWriteBack(reader: SettingReader, value: unknown): void {
   }
 }
 
-/** @returns the sources the parts use */
-function checkOperation(reader: SettingReader, operation: Row, path: string, sources: readonly string[]): string[] {
+/** @returns the sources the parts use; `undefined` when the parts themselves are wrong */
+function checkOperation(reader: SettingReader, operation: Row, path: string, sources: readonly string[]): string[] | undefined {
   reader.name(operation['name'], `${path}.name`);
   reader.optionalText(operation['messagePath'], `${path}.messagePath`);
   if (operation['success'] !== undefined) {
     const success = reader.object(operation['success'], `${path}.success`, ['path', 'values']);
-    reader.text(success['path'], `${path}.success.path`);
-    reader.texts(success['values'], `${path}.success.values`);
+    if (success !== undefined) reader.text(success['path'], `${path}.success.path`);
+    if (success !== undefined) reader.texts(success['values'], `${path}.success.values`);
   }
+  const before = reader.problems.length;
   const parts = reader.list(operation['parts'], `${path}.parts`);
-  return parts.flatMap((part, index) => checkPart(reader, part, `${path}.parts[${index}]`, sources));
+  const used = parts.flatMap((part, index) => checkPart(reader, part, `${path}.parts[${index}]`, sources));
+  return reader.problems.length > before ? undefined : used;
 }
 
 function checkPart(reader: SettingReader, value: unknown, path: string, sources: readonly string[]): string[] {
   const part = reader.object(value, path, ['name', 'value', 'constant', 'json']);
+  if (part === undefined) return [];
   reader.name(part['name'], `${path}.name`);
   const kinds = ['value', 'constant', 'json'].filter((kind) => part[kind] !== undefined);
   if (kinds.length !== 1) {
@@ -115,15 +124,14 @@ function checkPart(reader: SettingReader, value: unknown, path: string, sources:
     return [];
   }
   const json = reader.object(part['json'], `${path}.json`, ['body', 'constants']);
-  const body = reader.object(json['body'], `${path}.json.body`, sources);
+  const body = json === undefined ? undefined : reader.object(json['body'], `${path}.json.body`, sources);
+  if (json === undefined || body === undefined) return [];
   const constants = json['constants'] === undefined ? {} : isRow(json['constants']) ? json['constants'] : undefined;
   if (constants === undefined) reader.add(`${path}.json.constants`, '须为对象', 'must be an object');
   const taken = new Set(Object.keys(constants ?? {}));
   for (const [source, target] of Object.entries(body)) {
     const at = `${path}.json.body.${source}`;
-    const property = isRow(target)
-      ? reader.text(reader.object(target, at, ['property', 'values', 'number'])['property'], at)
-      : reader.text(target, at);
+    const property = reader.text(isRow(target) ? reader.object(target, at, ['property', 'values', 'number'])?.['property'] : target, at);
     if (taken.has(property)) reader.add(at, '与另一项写到同一字段', 'goes to the same property as another one');
     taken.add(property);
   }

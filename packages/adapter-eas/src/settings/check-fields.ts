@@ -17,6 +17,7 @@ export function checkFields(
   elsewhere: readonly string[] = [],
 ) {
   const fields = reader.object(value, path, [...needs, ...options, ...elsewhere]);
+  if (fields === undefined) return undefined;
   for (const name of needs) checkFieldRef(reader, fields[name], `${path}.${name}`);
   for (const name of options) if (fields[name] !== undefined) checkFieldRef(reader, fields[name], `${path}.${name}`);
   return fields;
@@ -24,10 +25,12 @@ export function checkFields(
 
 export function checkBillFields(reader: SettingReader, value: unknown, path: string): void {
   const fields = checkFields(reader, value, path, BILL, BILL_OPTIONS, BILL_GROUPS);
+  if (fields === undefined) return;
   for (const party of ['seller', 'buyer']) checkFields(reader, fields[party], `${path}.${party}`, ['name'], PARTY);
   checkFields(reader, fields['totals'], `${path}.totals`, ['amount', 'taxAmount', 'totalAmount']);
   if (fields['red'] !== undefined) checkFields(reader, fields['red'], `${path}.red`, ['reason'], RED);
   const lines = reader.object(fields['lines'], `${path}.lines`, ['path', 'fields']);
+  if (lines === undefined) return;
   reader.text(lines['path'], `${path}.lines.path`);
   checkFields(reader, lines['fields'], `${path}.lines.fields`, ['goodsName', 'taxCode', 'amount', 'taxRate', 'taxAmount'], LINE);
 }

@@ -31,7 +31,7 @@ export function readEasSettings(input: EasSettings): EasConfig {
   const reader = new SettingReader();
   const warnings: string[] = [];
   reader.strayBlanks(input);
-  const settings = reader.object(input, 'settings', TOP);
+  const settings = reader.object(input, '', TOP) ?? {};
   if (typeof settings['password'] !== 'string')
     reader.add('password', '未填写（确实没有密码时填空文本）', 'is missing (give an empty text if there is none)');
   checkVersion(reader, settings['version']);

@@ -12,11 +12,11 @@ export class SettingReader {
     if (!this.problems.some((problem) => problem.path === path)) this.problems.push({ path, message: { zh, en } });
   }
 
-  /** The object at `path`, its keys held to `keys`; an empty one when it is missing. */
-  object(value: unknown, path: string, keys: readonly string[]): Row {
+  /** The object at `path`, its keys held to `keys`; `undefined` when it is missing, which is then the one thing to say about it. */
+  object(value: unknown, path: string, keys: readonly string[]): Row | undefined {
     if (!isRow(value)) {
-      this.add(path, '未填写，应为对象', 'is missing; an object is needed');
-      return {};
+      this.add(path === '' ? 'settings' : path, '未填写，应为对象', 'is missing; an object is needed');
+      return undefined;
     }
     for (const key of Object.keys(value)) {
       if (!keys.includes(key)) this.add(join(path, key), `没有这个设置，可用：${keys.join('、')}`, `is no setting; known: ${keys.join(', ')}`);

@@ -35,7 +35,11 @@ export function client(options: PiaozoneOptions = {}): Piaozone & { readonly sai
   return Object.assign(piaozone, { said });
 }
 
-export async function connect(mock: MockEas, settings: Partial<EasSettings> = {}, context: AdapterContext = client().adapterContext()): Promise<ErpConnection> {
+export async function connect(
+  mock: MockEas,
+  settings: Partial<EasSettings> = {},
+  context: AdapterContext = client().adapterContext(),
+): Promise<ErpConnection> {
   const connection = await easAdapter(settingsFor(mock, settings)).connect(context);
   toClose.push(connection);
   return connection;

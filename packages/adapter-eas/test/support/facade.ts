@@ -26,7 +26,9 @@ export function bill(number: string, more: Row = {}): Row {
     amount: '100.00',
     tax: '13.00',
     total: '113.00',
-    entries: [{ goods: '螺丝', code: '1090000000000000000', amount: '100.00', rate: '0.13', tax: '13.00', qty: '3.0000000000001', price: '33.3333333333322' }],
+    entries: [
+      { goods: '螺丝', code: '1090000000000000000', amount: '100.00', rate: '0.13', tax: '13.00', qty: '3.0000000000001', price: '33.3333333333322' },
+    ],
     invoiceNo: '',
     ...more,
   };
@@ -68,7 +70,10 @@ export function deskFacade(rows: readonly Row[]): EasFacade & { readonly table: 
         run([number, text]) {
           const { no, colour } = request(text);
           const outcome = table.write(String(number), { invoiceNo: no }, { colour });
-          return JSON.stringify({ result: { code: { written: '0', 'already-written': '1', conflict: '2', 'no-such-bill': '3' }[outcome] }, msg: `outcome ${outcome}` });
+          return JSON.stringify({
+            result: { code: { written: '0', 'already-written': '1', conflict: '2', 'no-such-bill': '3' }[outcome] },
+            msg: `outcome ${outcome}`,
+          });
         },
       },
     },
@@ -92,7 +97,10 @@ export const FACADE: FacadeSettings = {
     name: 'getBills',
     parts: [
       { name: 'source', constant: 'piaozone' },
-      { name: 'request', json: { body: { 'page.after': 'after', 'page.limit': { property: 'size', number: true } }, constants: { state: 'audited' } } },
+      {
+        name: 'request',
+        json: { body: { 'page.after': 'after', 'page.limit': { property: 'size', number: true } }, constants: { state: 'audited' } },
+      },
     ],
     paging: { pageSize: 2, continueAfter: 'billNo' },
     billTypes: ['销售发票单'],
@@ -123,7 +131,10 @@ export const FACADE: FacadeSettings = {
   },
 };
 
-export function settingsFor(mock: Pick<MockEas, 'servicesUrl' | 'userName' | 'password' | 'slnName' | 'dcName'>, more: Partial<EasSettings> = {}): EasSettings {
+export function settingsFor(
+  mock: Pick<MockEas, 'servicesUrl' | 'userName' | 'password' | 'slnName' | 'dcName'>,
+  more: Partial<EasSettings> = {},
+): EasSettings {
   const { servicesUrl, userName, password, slnName, dcName } = mock;
   return { servicesUrl, userName, password, slnName, dcName, facade: FACADE, ...more };
 }

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import tls, { type SecureContext } from 'node:tls';
 import type { Runtime } from '../runtime.js';
 import { Gate } from './gate.js';
 import { bareHost, type ProxySettings, portOf } from './proxy.js';
@@ -93,9 +93,9 @@ export class Agents {
     const options: https.AgentOptions = { ...this.#options(), rejectUnauthorized: true };
     if (ca === undefined && clientCertificate === undefined) return options;
     // One context for all sockets: with `ca` on the agent Node would parse some 150 certificates per connection.
-    this.#secureContext ??= createSecureContext({
+    this.#secureContext ??= tls.createSecureContext({
       ...clientCertificate,
-      ...(ca === undefined ? {} : { ca: [...rootCertificates, ...[ca].flat()] as Array<string | Buffer> }),
+      ...(ca === undefined ? {} : { ca: [...tls.rootCertificates, ...[ca].flat()] as Array<string | Buffer> }),
     });
     return { ...options, secureContext: this.#secureContext };
   }

@@ -88,7 +88,7 @@ describe.each(backends)('$name backend', (backend) => {
       'spare bits set': good.replace(/A==$/, 'B=='),
       'letters beyond one byte': `\u0141${good.slice(1)}`,
       truncated: good.slice(0, -4),
-      'bytes after the last block': rawBlocks(Buffer.alloc(16, 16)).replace('==', 'AA') + 'AAAA',
+      'bytes after the last block': `${rawBlocks(Buffer.alloc(16, 16)).replace('==', 'AA')}AAAA`,
       'padding count 0': rawBlocks(Buffer.alloc(16)),
       'padding count 17': rawBlocks(Buffer.alloc(16, 17), Buffer.alloc(16, 17)),
       'padding not repeated': rawBlocks(Buffer.from('aaaaaaaaaaaaa\x01\x03\x03', 'latin1')),

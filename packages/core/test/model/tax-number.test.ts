@@ -14,6 +14,8 @@ describe('checkTaxNumber', () => {
     ['4403011030974AB', 'tax-registration'],
     ['44030149123100201', 'id-card-with-suffix'],
     ['44030149133100201', 'other'],
+    // 1900 was no leap year
+    ['44030100022912301', 'other'],
     ['11010519491231002X01', 'id-card-with-suffix'],
     ['11010519491231002XA1', 'id-card-with-suffix'],
     ['110105194912310021AB', 'other'],
@@ -28,6 +30,7 @@ describe('checkTaxNumber', () => {
     ['440300190002290012', '身份证'],
     ['440300200013310011', '身份证'],
     ['44030020000431001X', '身份证'],
+    ['440301174912310015', '身份证'],
   ])('%s is only a warning', (text, hint) => {
     const { errors, warnings, shape } = check(text);
     expect({ errors, shape }).toEqual({ errors: [], shape: 'unified-social-credit' });

@@ -1,6 +1,6 @@
 import { createServer as createHttpsServer } from 'node:https';
 import { inspect } from 'node:util';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ProxyServer, type ProxyServerOptions } from '../../../testkit/src/proxy/proxy-server.js';
 import { parseProxy } from '../../src/transport/proxy.js';
 import { type Certificates, canMakeCertificates, makeCertificates } from './certificates.js';
@@ -197,6 +197,17 @@ describe.skipIf(!canMakeCertificates())('https targets through a tunnel', () => 
     expect(failure).toMatchObject({ kind: 'tls', unsent: true, detail: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
     await server.idle();
     await proxy.until(({ open }) => open === 0);
+  });
+
+  it('leaves no listener on the signal', async () => {
+    const { proxy, url } = await setUp();
+    const { signal } = new AbortController();
+    const add = vi.spyOn(signal, 'addEventListener');
+    const remove = vi.spyOn(signal, 'removeEventListener');
+    await sender({ proxy: parseProxy(proxy.address), ca: certificates.ca }).send(post(url), context({ signal }));
+    const listeners = (calls: readonly unknown[][]) => new Set(calls.map(([, listener]) => listener));
+    expect(add).toHaveBeenCalledTimes(2);
+    expect(listeners(remove.mock.calls)).toEqual(listeners(add.mock.calls));
   });
 
   it('close() ends the tunnels', async () => {

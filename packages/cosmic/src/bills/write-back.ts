@@ -64,7 +64,7 @@ function conflict(client: CosmicClient, carried: string, { bill, invoice }: Writ
   return new PiaozoneError({
     code: 'erp_rejected',
     outcome: 'rejected',
-    operation: 'write-back',
+    operation: client.operation('write-back'),
     requestId: call.requestId,
     locale: client.locale,
     message: {
@@ -83,7 +83,7 @@ function unconfirmed(client: CosmicClient, { path }: FieldMatch, { bill }: Write
   return new PiaozoneError({
     code: 'erp_rejected',
     outcome: 'unknown',
-    operation: 'write-back',
+    operation: client.operation('write-back'),
     requestId: call.requestId,
     locale: client.locale,
     message: {

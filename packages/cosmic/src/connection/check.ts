@@ -28,6 +28,8 @@ const TITLES = {
 } as const satisfies Record<string, Bilingual>;
 
 type Code = keyof typeof TITLES;
+/** How far the test had come. */
+type Stage = 'erp.login' | 'erp.units';
 const ORDER = Object.keys(TITLES) as Code[];
 /** Faults of the way to the ERP. */
 const UNREACHABLE: ReadonlySet<string> = new Set(['connection', 'proxy', 'timeout', 'response_too_large']);
@@ -45,10 +47,10 @@ const PAGES_READ = 20;
 /** The ERP's side of 连接测试: what fails is named where it fails, what could not be tested any more is `skipped`. */
 export async function checkConnection(parts: CheckParts, call: Call): Promise<Finding[]> {
   const login = await attempt(parts.login, call);
-  if (login.error !== undefined) return report(parts, locate(login.error, 'erp.login'), login.error);
+  if (login.error !== undefined) return report(parts, 'erp.login', login.error);
   const units = await attempt(() => readUnits(parts, call), call);
-  if (units.error !== undefined) return report(parts, locate(units.error, 'erp.units'), units.error);
-  return [...passed(parts, 'erp.units'), unitsFinding(parts.product, units.value)];
+  if (units.error !== undefined) return report(parts, 'erp.units', units.error);
+  return [...passed(parts, 'erp.units'), unitsFinding(parts, units.value)];
 }
 
 interface UnitsRead {
@@ -76,8 +78,12 @@ async function readUnits({ listBusinessUnits }: CheckParts, call: Call): Promise
   return { read, importable: false, more: true, firstReason };
 }
 
-function unitsFinding({ unitMenu }: CosmicProduct, { read, importable, more, firstReason }: UnitsRead): Finding {
-  const base = { code: 'erp.units', title: TITLES['erp.units'], evidence: `${read} unit(s) read` } as const;
+function unitsFinding({ product: { unitMenu }, locale }: CheckParts, { read, importable, more, firstReason }: UnitsRead): Finding {
+  const base = {
+    code: 'erp.units',
+    title: TITLES['erp.units'],
+    evidence: localize({ zh: `读取了 ${read} 个业务单元`, en: `${read} unit(s) read` }, locale),
+  } as const;
   if (importable) return { ...base, status: 'ok' };
   return {
     ...base,
@@ -94,7 +100,7 @@ function unitsFinding({ unitMenu }: CosmicProduct, { read, importable, more, fir
 }
 
 /** Where a failure belongs, given how far the test had come. */
-function locate(error: PiaozoneError, stage: 'erp.login' | 'erp.units'): Code {
+function locate(error: PiaozoneError, stage: Stage): Code {
   const { code, upstreamCode, status } = error;
   if (upstreamCode !== undefined && IDENTITY_CODES.has(upstreamCode)) return 'erp.gatewayIdentity';
   if (UNREACHABLE.has(code)) return 'erp.reachable';
@@ -105,7 +111,8 @@ function locate(error: PiaozoneError, stage: 'erp.login' | 'erp.units'): Code {
   return code === 'erp_session_expired' || code === 'credentials_rejected' ? 'erp.login' : stage;
 }
 
-function report(parts: CheckParts, failed: Code, error: PiaozoneError): Finding[] {
+function report(parts: CheckParts, stage: Stage, error: PiaozoneError): Finding[] {
+  const failed = locate(error, stage);
   const { hintText } = error;
   const finding: Finding = {
     code: failed,
@@ -116,8 +123,9 @@ function report(parts: CheckParts, failed: Code, error: PiaozoneError): Finding[
     remedy: hintText ?? (failed === 'erp.reachable' ? SOMETHING_IN_BETWEEN : ASK_ADMINISTRATOR),
   };
   const after = ORDER.slice(ORDER.indexOf(failed) + 1).filter((code) => code !== 'erp.gatewayIdentity' || parts.gatewayIdentity);
-  // A gateway refuses before the platform has seen the login.
-  const before = failed === 'erp.gatewayIdentity' ? [ok('erp.reachable'), skipped('erp.login')] : passed(parts, failed);
+  // Asked for at the login already, the gateway refuses before the platform has seen it.
+  const before =
+    failed === 'erp.gatewayIdentity' ? [ok('erp.reachable'), stage === 'erp.login' ? skipped('erp.login') : ok('erp.login')] : passed(parts, failed);
   return [...before, finding, ...after.map(skipped)];
 }
 

@@ -33,12 +33,17 @@ export class CosmicClient {
     return this.#context.logger;
   }
 
+  /** Name of an operation in errors and events, e.g. `galaxy.bills`. */
+  operation(name: string): string {
+    return `${this.#product.id}.${name}`;
+  }
+
   /** @returns `data` of the envelope. @throws erp_rejected, erp_session_expired, credentials_rejected, closed, and what the network does */
   async post({ name, path, body, effect, headers }: PostOptions, call: Call): Promise<JsonValue | undefined> {
     const { http, locale } = this.#context;
     if (this.#session.closed) throw closedError(this.#context);
     const { requestId, signal } = call;
-    const operation = `${this.#product.id}.${name}`;
+    const operation = this.operation(name);
     const context: EnvelopeContext = { operation, requestId, effect, locale, scrub: this.#session.scrub };
     return http.call({
       operation,

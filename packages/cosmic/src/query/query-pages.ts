@@ -34,7 +34,7 @@ export async function queryPage(client: CosmicClient, plan: QueryPlan, query: Pa
 }
 
 function firstPage({ pageSize = DEFAULT_PAGE_SIZE }: QueryPlan, limit: number | undefined): PagePosition {
-  return { pageNo: 1, pageSize: Math.min(MAX_PAGE_SIZE, Math.max(1, Math.trunc(limit ?? pageSize))) };
+  return { pageNo: 1, pageSize: Math.min(MAX_PAGE_SIZE, Math.max(1, Math.trunc(limit ?? pageSize) || 1)) };
 }
 
 function rowsOf(data: JsonValue | undefined, plan: QueryPlan, { locale }: CosmicClient): readonly JsonObject[] {

@@ -49,8 +49,9 @@ export class CosmicSession {
     return this.#closing !== undefined;
   }
 
-  /** Logs in unless a session is alive. @throws credentials_rejected, erp_rejected, and what the network does */
+  /** Logs in unless a session is alive. @throws credentials_rejected, erp_rejected, closed, and what the network does */
   async ensure(signal: AbortSignal | undefined): Promise<void> {
+    if (this.closed) throw closedError(this.#context);
     await this.#context.sessions.get(this.#spec, undefined, signal);
   }
 

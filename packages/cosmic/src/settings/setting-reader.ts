@@ -2,6 +2,9 @@ import type { Problem } from '@piaozone/core/adapter';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** What is sent as it stands. */
+const REQUEST_CONTENT = /^(?:organizations|businessUnits|bills)\.data$/;
+
 /** Collects every problem of a settings object, each with the path of its field; values never become part of a problem. */
 export class SettingReader {
   readonly problems: Problem[] = [];
@@ -65,7 +68,7 @@ export class SettingReader {
       this.add(path, '须以 / 开头，且不含空格、? 和 #', 'must start with a slash and hold no blank, ? or #');
   }
 
-  /** Refuses blanks around any text below `value`, and control characters inside, wherever they are; `data` is the request's own content. */
+  /** Refuses blanks around any text below `value`, and control characters inside, wherever they are. */
   strayBlanks(value: unknown, path = ''): void {
     if (typeof value === 'string') {
       if (value !== value.trim() || /\p{Cc}/u.test(value)) {
@@ -74,7 +77,7 @@ export class SettingReader {
       return;
     }
     if (typeof value !== 'object' || value === null) return;
-    for (const [key, part] of Object.entries(value)) if (key !== 'data') this.strayBlanks(part, join(path, key));
+    for (const [key, part] of Object.entries(value)) if (!REQUEST_CONTENT.test(join(path, key))) this.strayBlanks(part, join(path, key));
   }
 }
 

@@ -14,7 +14,7 @@ export function readBusinessUnit(row: JsonObject, settings: BusinessUnitSettings
   return {
     id,
     number,
-    name: name ?? '',
+    name: name ?? registeredName ?? '',
     ...(taxNo === undefined ? {} : { taxNo }),
     ...(registeredName === undefined ? {} : { registeredName }),
     importability: judge(row, { name: name ?? registeredName, taxNo }, settings.functions, product),
