@@ -143,10 +143,13 @@ describe('write-back of another invoice', () => {
 
   it('looks at the bill’s own row, whatever else the query brings', async () => {
     const { mock, connection } = await start({ readBack: READ_BACK });
-    await connection.writeBack(resultFor({ ...B1, number: 'B2' }, '7'), newCall());
+    await connection.writeBack(resultFor(B1, '7'), newCall());
     mock.faults.next(WRITE, { kind: 'answer', status: 200, body: '{"errorCode":"604","message":"重复请求"}' });
-    // Both rows come; B2 carries an invoice, B1 does not.
-    await expect(connection.writeBack(resultFor(B1, '7'), newCall())).rejects.toMatchObject({ upstreamCode: '604', outcome: 'unknown' });
+    // Both rows come; B1 carries this number, B2 carries nothing.
+    await expect(connection.writeBack(resultFor({ ...B1, number: 'B2' }, '7'), newCall())).rejects.toMatchObject({
+      upstreamCode: '604',
+      outcome: 'unknown',
+    });
   });
 });
 

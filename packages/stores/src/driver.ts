@@ -68,10 +68,8 @@ function isAtLeast(version: string, wanted: readonly [number, number, number]): 
 }
 
 function loadPeer(): SqliteDriver | undefined {
-  // The CommonJS build has `__filename` and no `import.meta`, the ES build the reverse.
-  const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
   try {
-    return require(PEER) as SqliteDriver;
+    return createRequire(import.meta.url)(PEER) as SqliteDriver;
   } catch {
     // Not installed, or without a binary for this platform: to the caller the same.
     return undefined;

@@ -69,7 +69,8 @@ function notEas(response: WireResponse, context: SoapContext): PiaozoneError {
 
 function faultVerdict(fault: SoapFault, response: WireResponse, context: SoapContext): Verdict<never> {
   const kind = faultKind(fault, context.sessionFaults);
-  const upstreamMessage = context.redact(printableFault(fault));
+  // Before the text is cut: half a secret would not be recognised.
+  const upstreamMessage = printableFault({ ...fault, text: context.redact(fault.text) });
   const about = { upstreamCode: context.redact(fault.code).slice(0, 80), upstreamMessage };
   const write = context.effect !== 'read';
   if (kind === 'session') {

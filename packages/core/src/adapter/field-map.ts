@@ -39,7 +39,8 @@ export function readField(row: unknown, ref: FieldRef | undefined): string | und
   if (ref === undefined) return undefined;
   if (typeof ref === 'object' && 'constant' in ref) return ref.constant;
   const { path, values } = typeof ref === 'string' ? { path: ref, values: undefined } : ref;
-  const text = asText(valueAt(row, path) as JsonValue | undefined);
+  const value = valueAt(row, path) as JsonValue | undefined;
+  const text = typeof value === 'boolean' ? String(value) : asText(value);
   if (text === undefined || text === '') return undefined;
   return values === undefined ? text : (values[text] ?? text);
 }

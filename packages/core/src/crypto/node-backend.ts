@@ -5,7 +5,7 @@ const CIPHER = 'aes-128-ecb';
 /** Divisible by 3 and 16: no Base64 padding between chunks, no bytes kept back by the cipher; small enough to stay in the cache. */
 const CHUNK_BYTES = 48 * 1024;
 /** Bodies up to this size are encoded in a kept buffer; page faults of fresh ones cost more than the cipher. */
-const SCRATCH_BYTES = 256 * 1024;
+const SCRATCH_BYTES = 384 * 1024;
 
 class NodeAesKey implements AesKey {
   readonly backend = 'node';

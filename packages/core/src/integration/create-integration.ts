@@ -60,7 +60,7 @@ export async function createIntegration(options: IntegrationOptions): Promise<In
     importBusinessUnits: ({ signal } = {}) => importBusinessUnits(connection, (warn) => newCall(signal, warn)),
     issueBills: (run = {}) => {
       const issuer = new BillIssuer({ environment: piaozone.environment.kind, erpId: erp.id, connection, route, store, runner, amountRules, locale: piaozone.locale });
-      return startIssuingRun({ connection, issuer, newCall: (signal) => newCall(signal, () => {}), options: run });
+      return startIssuingRun({ connection, issuer, newCall, options: run });
     },
     close: () => connection.close(),
   };

@@ -12,7 +12,7 @@ import type { Bill } from '../model/bill.js';
 import { checkInvoiceRequest } from '../model/check-request.js';
 import type { BillReference, Invoice } from '../model/invoice.js';
 import { fingerprintOf } from './fingerprint.js';
-import { type OperationOutcome, OperationRunner, type SettleOptions } from './operation-runner.js';
+import type { OperationOutcome, OperationRunner } from './operation-runner.js';
 import type { BillResult } from './results.js';
 
 /** What issuing needs to know of its surroundings. */
@@ -37,13 +37,13 @@ export class BillIssuer {
     this.#context = context;
   }
 
-  async issue(bill: Bill, call: Omit<Call, 'warn'>): Promise<BillResult> {
+  async issue(bill: Bill, newCall: (warn: Call['warn']) => Call): Promise<BillResult> {
     const warnings: Warning[] = [];
     const reference = referenceOf(bill);
-    const ownCall: Call = { ...call, warn: (warning) => warnings.push(warning) };
+    const call = newCall((warning) => warnings.push(warning));
     try {
       const request = this.#prepare(bill);
-      const end = this.#run(request, reference, ownCall, warnings);
+      const end = this.#run(request, reference, call, warnings);
       this.#running.set(request.serialNo, end);
       return await end;
     } catch (error) {
@@ -131,5 +131,3 @@ function asError(error: unknown): PiaozoneError {
     cause: error,
   });
 }
-
-export type { SettleOptions };

@@ -33,6 +33,8 @@ export interface IssueSummary {
   /** Invoices the ERP now carries, newly or from before. */
   readonly writtenBack: number;
   readonly results: readonly BillResult[];
+  /** Of the listing itself, e.g. that the ERP's own filter leaves nothing. */
+  readonly warnings: readonly Warning[];
 }
 
 export interface IssueOptions {

@@ -1,5 +1,6 @@
 import type { ErpConnection } from '../adapter/contract.js';
 import type { Call } from '../call.js';
+import type { Warning } from '../i18n/log.js';
 import type { Bill } from '../model/bill.js';
 import { eachItem } from './paging.js';
 import type { BillIssuer } from './issue-bill.js';
@@ -14,7 +15,7 @@ export type IssuingRun = Promise<IssueSummary> & { stream(): AsyncIterable<BillR
 export interface RunParts {
   readonly connection: ErpConnection;
   readonly issuer: BillIssuer;
-  readonly newCall: (signal: AbortSignal | undefined) => Call;
+  readonly newCall: (signal: AbortSignal | undefined, warn: Call['warn']) => Call;
   readonly options: IssueOptions;
 }
 
@@ -43,7 +44,8 @@ export function startIssuingRun(parts: RunParts): IssuingRun {
 
 async function work({ connection, issuer, newCall, options }: RunParts, onResult: (result: BillResult) => void): Promise<IssueSummary> {
   const { billTypes, concurrency = DEFAULT_CONCURRENCY, signal } = options;
-  const listing = newCall(signal);
+  const warnings: Warning[] = [];
+  const listing = newCall(signal, (warning) => warnings.push(warning));
   const counts: Record<BillStatus, number> = {
     issued: 0,
     refused: 0,
@@ -59,8 +61,7 @@ async function work({ connection, issuer, newCall, options }: RunParts, onResult
 
   const take = async (bill: Bill) => {
     options.onBill?.(bill);
-    const { requestId } = newCall(signal);
-    const result = await issuer.issue(bill, { requestId, ...(signal === undefined ? {} : { signal }) });
+    const result = await issuer.issue(bill, (warn) => newCall(signal, warn));
     counts[result.status] += 1;
     results.push(result);
     onResult(result);
@@ -89,7 +90,7 @@ async function work({ connection, issuer, newCall, options }: RunParts, onResult
     await Promise.all(running);
   }
   if (broken !== undefined) throw broken.error;
-  return { fetched: bills.size, counts, writtenBack: results.filter(({ writeBack }) => writeBack === 'written' || writeBack === 'already-written').length, results };
+  return { fetched: bills.size, counts, writtenBack: results.filter(({ writeBack }) => writeBack === 'written' || writeBack === 'already-written').length, results, warnings };
 }
 
 /** Wakes streams when something happened. */

@@ -1,4 +1,5 @@
 import { PiaozoneError, type PiaozoneErrorInit } from '../errors.js';
+import type { Locale } from '../i18n/locale.js';
 import type { Effect, Verdict, WireResponse } from '../transport/types.js';
 import { type JsonValue, parseExact } from './json.js';
 
@@ -7,6 +8,7 @@ export interface AnswerContext {
   readonly operation: string;
   readonly requestId: string;
   readonly effect: Effect;
+  readonly locale?: Locale;
 }
 
 /**
@@ -53,8 +55,8 @@ function failed(
   outcome: PiaozoneErrorInit['outcome'],
   init: Pick<PiaozoneErrorInit, 'code' | 'message' | 'hint'>,
 ): { readonly kind: 'failed'; readonly error: PiaozoneError } {
-  const { operation, requestId } = context;
-  return { kind: 'failed', error: new PiaozoneError({ ...init, outcome, operation, requestId, status }) };
+  const { operation, requestId, locale } = context;
+  return { kind: 'failed', error: new PiaozoneError({ ...init, outcome, operation, requestId, status, ...(locale === undefined ? {} : { locale }) }) };
 }
 
 /** Says what arrived by status, type and size; never quotes the body, which may echo what was sent. */
@@ -63,7 +65,7 @@ function whatCame(status: number, response: WireResponse): { zh: string; en: str
   const html = /^\s*<(?:!doctype|html)/i.test(response.body.subarray(0, 200).toString('latin1'));
   const bytes = response.body.length;
   return {
-    zh: `收到的不是发票云的应答：HTTP ${status}，${html ? 'HTML 网页' : type || '无类型'}，${bytes} 字节`,
+    zh: `收到的不是所调服务的应答：HTTP ${status}，${html ? 'HTML 网页' : type || '无类型'}，${bytes} 字节`,
     en: `this is not an answer of the called service: HTTP ${status}, ${html ? 'an HTML page' : type || 'no type'}, ${bytes} bytes`,
   };
 }

@@ -1,6 +1,6 @@
 import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { type Runtime, systemRuntime } from '../runtime.js';
-import { Agents, type TlsSettings } from './agents.js';
+import { Agents, type Route, type TlsSettings } from './agents.js';
 import { codeOf, exchange } from './node-adapter.js';
 import type { ProxySettings } from './proxy.js';
 import { type SendContext, type Sender, SendFailure, type WireRequest, type WireResponse } from './types.js';
@@ -27,7 +27,7 @@ export function createAxiosSender(options: AxiosSenderOptions = {}): Sender {
 
 class AxiosSender implements Sender {
   readonly #agents: Agents;
-  // Without axios' defaults: merging them costs more than the rest of the call, and none applies to finished bytes.
+  // Without axios' defaults: merging them costs as much as the exchange itself, and none applies to finished bytes.
   readonly #axios = new axios.Axios();
   #closed = false;
 
@@ -46,20 +46,28 @@ class AxiosSender implements Sender {
     if (this.#closed) throw new SendFailure('connection', true, 'ERR_SENDER_CLOSED');
     const target = readTarget(request.url);
     const route = this.#agents.routeTo(target);
-    await route.gate?.enter(context.signal).catch(() => {
+    const { gate } = route;
+    if (gate === undefined) return this.#exchange(request, target, route, context);
+    await gate.enter(context.signal).catch(() => {
       throw new SendFailure('aborted', true, 'ABORT_ERR');
     });
     try {
+      return await this.#exchange(request, target, route, context);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  async #exchange(request: WireRequest, target: URL, route: Route, context: SendContext): Promise<WireResponse> {
+    try {
       // The request stays out of axios' config, so that no AxiosError or log of a config can carry it.
-      const response = await this.#axios.request<WireResponse>({
-        adapter: async (config) => asAxiosResponse(await exchange(request, target, route, context), config),
-      });
+      const adapter = (config: InternalAxiosRequestConfig) =>
+        exchange(request, target, route, context).then((data) => ({ data, status: data.status, statusText: '', headers: NO_HEADERS, config }));
+      const response = await this.#axios.request<WireResponse>({ adapter });
       return response.data;
     } catch (error) {
       if (error instanceof SendFailure) throw error;
       throw new SendFailure('connection', false, codeOf(error));
-    } finally {
-      route.gate?.leave();
     }
   }
 
@@ -71,13 +79,13 @@ class AxiosSender implements Sender {
 
 const NO_HEADERS = new AxiosHeaders();
 
-function asAxiosResponse(data: WireResponse, config: InternalAxiosRequestConfig) {
-  return { data, status: data.status, statusText: '', headers: NO_HEADERS, config };
-}
-
 function readTarget(text: string): URL {
-  if (!URL.canParse(text)) throw new SendFailure('connection', true, 'ERR_INVALID_URL');
-  const url = new URL(text);
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new SendFailure('connection', true, 'ERR_INVALID_URL');
+  }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new SendFailure('connection', true, 'ERR_INVALID_PROTOCOL');
   // Node would turn them into an Authorization header nobody asked for.
   if (url.username !== '' || url.password !== '') throw new SendFailure('connection', true, 'ERR_URL_CREDENTIALS');

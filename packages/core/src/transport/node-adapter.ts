@@ -43,10 +43,10 @@ export function exchange(request: WireRequest, target: URL, route: Route, contex
     const client = open(request, target, route, signal);
     signal.addEventListener('abort', onAbort, { once: true });
     client.on('error', onBroken);
-    client.once('close', () => {
+    client.on('close', () => {
       if (answer === undefined) onBroken({ code: 'ECONNRESET' });
     });
-    client.once('socket', (given: Duplex) => {
+    client.on('socket', (given: Duplex) => {
       socket = given;
       // A new socket that is gone already never connected, whatever its `connecting` says now.
       stage = given.destroyed && !client.reusedSocket ? 'connecting' : stageOf(given);
@@ -60,7 +60,7 @@ export function exchange(request: WireRequest, target: URL, route: Route, contex
         stage = 'open';
       });
     });
-    client.once('response', (response: IncomingMessage) => {
+    client.on('response', (response: IncomingMessage) => {
       stage = 'open';
       answer = response;
       response.on('error', onBroken);
@@ -159,13 +159,14 @@ function collect(body: Readable, maxBytes: number, fail: (failure: SendFailure) 
     if (size > maxBytes) fail(new SendFailure('response_too_large', false, `MORE_THAN_${maxBytes}_BYTES`));
     else chunks.push(chunk);
   });
-  body.once('end', () => done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size)));
+  body.on('end', () => done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size)));
 }
 
 function headersOf(response: IncomingMessage, decoded: boolean): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join('\n') : value;
+  for (const name in response.headers) {
+    const value = response.headers[name];
+    if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join('\n');
   }
   if (decoded) {
     // They describe the compressed form, which is gone.

@@ -36,7 +36,7 @@ describe.each(backends)('$name backend', (backend) => {
 
   it('is exact around every block, chunk and scratch boundary', () => {
     const full = 48 * 1024;
-    const scratch = 256 * 1024;
+    const scratch = 384 * 1024;
     const lengths = [
       0,
       15,

@@ -1,0 +1,50 @@
+import type { Readable } from 'node:stream';
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+export interface Output {
+  write(text: string | Buffer): unknown;
+}
+
+/** Everything a command touches outside itself, so that tests can hold it in their hands. */
+export interface CommandIo {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Calls `listener` at the first SIGINT or SIGTERM; the returned function takes it back. */
+  readonly onSignal: (listener: (signal: StopSignal) => void) => () => void;
+}
+
+export function processIo(): CommandIo {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    onSignal(listener) {
+      const take = (signal: NodeJS.Signals) => {
+        // A second signal, while the first one is still being obeyed, ends the process at once.
+        release();
+        listener(signal as StopSignal);
+      };
+      const release = () => {
+        process.off('SIGINT', take);
+        process.off('SIGTERM', take);
+      };
+      process.on('SIGINT', take);
+      process.on('SIGTERM', take);
+      return release;
+    },
+  };
+}
+
+/** All of stdin, byte for byte. */
+export async function readAll(io: CommandIo): Promise<Buffer> {
+  if (io.stdin.isTTY === true) {
+    io.stderr.write('从键盘读取输入，以 Ctrl-D（Windows：Ctrl-Z 回车）结束 / reading from the keyboard, end with Ctrl-D (Windows: Ctrl-Z, Enter)\n');
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer));
+  return Buffer.concat(chunks);
+}
