@@ -1,4 +1,4 @@
-import { createIntegration, createNonDurableOperationStore, type Deduplication, type Integration, type OperationStore, type Piaozone } from '@piaozone/core';
+import { createIntegration, createNonDurableOperationStore, type Deduplication, type Integration, type InvoiceRequest, type OperationStore, type Piaozone } from '@piaozone/core';
 import { HostedService, hostedIssuing } from '@piaozone/standard';
 import { type MockPiaozone, PIAOZONE_PATHS, startMockPiaozone } from '@piaozone/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -88,7 +88,7 @@ describe('a cloud that catches no repeats', () => {
     const client = clientOf(mock);
     clients.push(client);
     const service = new HostedService(client, HOSTED);
-    const request = { ...bill('B1', seller()).content, bill: { type: 't', number: 'B1' }, serialNo: 'NAIVE000000000000001' };
+    const request = { ...(bill('B1', seller()).raw as InvoiceRequest), serialNo: 'NAIVE000000000000001' };
     const call = { requestId: client.newRequestId(), warn: () => {} };
     await service.create(request, call);
     await service.create(request, call);

@@ -12,16 +12,14 @@ import type {
   PageQuery,
   WriteBack,
 } from '@piaozone/core/adapter';
-import { isPiaozoneError, PiaozoneError } from '@piaozone/core/adapter';
+import { inLocale, isPiaozoneError, PiaozoneError, readBill, readInvoiceRequest } from '@piaozone/core/adapter';
 import { checkEas } from './check.js';
-import { billOf } from './facade/bills.js';
 import { Facade } from './facade/facade.js';
 import { pageRequest } from './facade/paging.js';
 import type { Values } from './facade/request.js';
 import { readUnit } from './facade/units.js';
 import { valueAt } from './facade/values.js';
 import { writeBackTo } from './facade/write-back.js';
-import { inLocale } from './in-locale.js';
 import { EasSessions } from './session/eas-sessions.js';
 import type { EasConfig } from './settings/config.js';
 import type { FacadeQuery } from './settings/types.js';
@@ -71,9 +69,8 @@ export class EasConnection implements ErpConnection {
   }
 
   toInvoiceRequest(bill: Bill): InvoiceRequest {
-    const { type, number, id } = bill;
     try {
-      return { bill: { type, number, ...(id === undefined ? {} : { id }) }, ...bill.content };
+      return readInvoiceRequest(bill, this.#config.facade.bills.fields);
     } catch (error) {
       throw inLocale(error, this.#context.locale);
     }
@@ -122,7 +119,7 @@ export class EasConnection implements ErpConnection {
   /** A row without number or type cannot even be refused by name; it is said and left out. */
   #bill(row: JsonValue, call: Call): Bill[] {
     try {
-      return [billOf(row, this.#config.facade.bills.fields)];
+      return [readBill(row, this.#config.facade.bills.fields)];
     } catch (error) {
       if (!isPiaozoneError(error)) throw error;
       call.warn({ path: 'eas.bills', message: error.text });

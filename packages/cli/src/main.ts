@@ -11,5 +11,9 @@ export function run(argv: readonly string[], io: CommandIo): Promise<number> {
 
 /** The program `piaozone`: runs the process' own command line and sets its exit code. */
 export async function main(): Promise<void> {
+  // `piaozone … | head`: the reader has what it wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.exitCode = await run(process.argv.slice(2), processIo());
 }

@@ -31,9 +31,9 @@ export function buildProgram(io: CommandIo, loadTestkit: LoadTestkit): Command {
     .configureHelp({ displayWidth, styleTitle: (title) => TITLES[title] ?? title })
     .exitOverride()
     .showSuggestionAfterError(false)
-    .helpOption('-h, --help', both({ zh: '显示帮助', en: 'show help' }))
-    .helpCommand('help [command]', both({ zh: '显示某个命令的帮助', en: 'show the help of a command' }))
-    .version(VERSION, '-V, --version', both({ zh: '显示版本', en: 'show the version' }));
+    .helpOption('-h, --help', lines({ zh: '显示帮助', en: 'show help' }))
+    .helpCommand('help [command]', lines({ zh: '显示某个命令的帮助', en: 'show the help of a command' }))
+    .version(VERSION, '-V, --version', lines({ zh: '显示版本', en: 'show the version' }));
   addMock(program, io, loadTestkit);
   addSign(program, io);
   addCipher(program, io);
@@ -48,15 +48,15 @@ function addMock(program: Command, io: CommandIo, loadTestkit: LoadTestkit): voi
     .addOption(
       new Option(
         '--port <port>',
-        both({ zh: '发票云的端口，其余三个依次加一；0 为任意空闲端口', en: 'port of piaozone, the others follow; 0 is any free ones' }),
+        lines({ zh: '发票云的端口，其余三个依次加一；0 为任意空闲端口', en: 'port of piaozone, the others follow; 0 is any free ones' }),
       )
         .argParser(readPort)
         .default(0),
     )
-    .option('--json', both({ zh: '只输出一行 JSON（地址与模拟凭据）', en: 'print one line of JSON only (addresses and mock credentials)' }))
+    .option('--json', lines({ zh: '只输出一行 JSON（地址与模拟凭据）', en: 'print one line of JSON only (addresses and mock credentials)' }))
     .option(
       '--erp <module>',
-      both({
+      lines({
         zh: 'ES 模块，具名导出 xinghan、galaxy、eas 为各 ERP 模拟的选项（接口路径、单据等）',
         en: 'ES module whose named exports xinghan, galaxy, eas are the options of the ERP mocks (paths, bills, facades)',
       }),
@@ -77,17 +77,17 @@ function addSign(program: Command, io: CommandIo): void {
     en: 'Compute the signature of a token request; prints the hex and nothing else',
   })
     .addOption(
-      new Option('--enc-type <n>', both({ zh: '0 为 MD5，1 为 SHA-256，2 为 HMAC-SHA256', en: '0 is MD5, 1 SHA-256, 2 HMAC-SHA256' }))
+      new Option('--enc-type <n>', lines({ zh: '0 为 MD5，1 为 SHA-256，2 为 HMAC-SHA256', en: '0 is MD5, 1 SHA-256, 2 HMAC-SHA256' }))
         .choices(['0', '1', '2'])
         .default('0'),
     )
-    .requiredOption('--client-id <id>', both({ zh: '授权账号 ClientID', en: 'client id' }))
+    .requiredOption('--client-id <id>', lines({ zh: '授权账号 ClientID', en: 'client id' }))
     .option(
       '--client-secret <secret>',
-      both({ zh: '授权密钥，默认取 PIAOZONE_CLIENT_SECRET', en: 'client secret, by default PIAOZONE_CLIENT_SECRET' }),
+      lines({ zh: '授权密钥，默认取 PIAOZONE_CLIENT_SECRET', en: 'client secret, by default PIAOZONE_CLIENT_SECRET' }),
     )
-    .option('--client-secret-stdin', both({ zh: '从标准输入读取授权密钥', en: 'read the client secret from stdin' }))
-    .requiredOption('--timestamp <timestamp>', both({ zh: '时间戳，与请求中发送的完全一致', en: 'timestamp, exactly as it is sent' }))
+    .option('--client-secret-stdin', lines({ zh: '从标准输入读取授权密钥', en: 'read the client secret from stdin' }))
+    .requiredOption('--timestamp <timestamp>', lines({ zh: '时间戳，与请求中发送的完全一致', en: 'timestamp, exactly as it is sent' }))
     .addOption(backendOption())
     .action((options: SignOptions) => signCommand(options, io))
     .addHelpText('after', notes(SECRET_ADVICE));
@@ -121,12 +121,12 @@ function addCipher(program: Command, io: CommandIo): void {
 function keyOption(): Option {
   return new Option(
     '--key <key>',
-    both({ zh: '加密 key EncryKey，16 字节，默认取 PIAOZONE_ENCRYPT_KEY', en: 'encrypt key of 16 bytes, by default PIAOZONE_ENCRYPT_KEY' }),
+    lines({ zh: '加密 key EncryKey，16 字节，默认取 PIAOZONE_ENCRYPT_KEY', en: 'encrypt key of 16 bytes, by default PIAOZONE_ENCRYPT_KEY' }),
   );
 }
 
 function backendOption(): Option {
-  return new Option('--backend <name>', both({ zh: '加密库', en: 'crypto library' })).choices(BACKENDS).default('node');
+  return new Option('--backend <name>', lines({ zh: '加密库', en: 'crypto library' })).choices(BACKENDS).default('node');
 }
 
 function readPort(text: string): number {
@@ -146,15 +146,11 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 function describe(command: Command, text: Bilingual): Command {
-  return command.summary(both(text)).description(lines(text));
+  return command.summary(lines(text)).description(lines(text));
 }
 
 function lines({ zh, en }: Bilingual): string {
   return `${zh}\n${en}`;
-}
-
-function both({ zh, en }: Bilingual): string {
-  return `${zh} / ${en}`;
 }
 
 function notes(...texts: readonly Bilingual[]): string {

@@ -1,10 +1,10 @@
 export type { Ability, AdapterContext, BillQuery, Capabilities, ErpAdapter, ErpConnection, Page, PageQuery, WriteBack } from './adapter/contract.js';
 export { defineAdapter } from './adapter/define-adapter.js';
-export { type BillFields, type FieldRef, type Fields, readBill, readField, readFields } from './adapter/field-map.js';
+export { type BillFields, type FieldRef, type Fields, readBill, readField, readFields, readInvoiceRequest } from './adapter/field-map.js';
 export type { Call } from './call.js';
 export { Secret } from './credentials/secret.js';
 export { joinUrl, readBaseUrl } from './environments.js';
-export { configError, type ErrorCode, type FailureOutcome, isPiaozoneError, PiaozoneError, type PiaozoneErrorInit, type Problem } from './errors.js';
+export { configError, type ErrorCode, type FailureOutcome, inLocale, isPiaozoneError, PiaozoneError, type PiaozoneErrorInit, type Problem } from './errors.js';
 export { type Bilingual, type Locale, localize } from './i18n/locale.js';
 export type { Logger, Warning } from './i18n/log.js';
 export type { Bill } from './model/bill.js';

@@ -59,7 +59,7 @@ export function createPiaozone(options: PiaozoneOptions = {}): Piaozone {
     runtime,
     logger,
     newRequestId: nextId,
-    adapterContext: () => ({ http: erpHttp, sessions: erpSessions, runtime, logger, locale }),
+    adapterContext: () => ({ http: erpHttp, sessions: erpSessions, runtime, logger, locale, newRequestId: nextId }),
     async close() {
       sessions.close();
       erpSessions.close();

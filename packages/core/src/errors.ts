@@ -82,10 +82,13 @@ export class PiaozoneError extends Error {
   /** Both languages, whatever the locale of `message`. */
   readonly text: Bilingual;
   readonly locale: Locale;
+  readonly #init: PiaozoneErrorInit;
 
   constructor(init: PiaozoneErrorInit) {
     const locale = init.locale ?? 'zh-CN';
-    super(compose(init, locale), init.cause === undefined ? undefined : { cause: slimCause(init.cause) });
+    const cause = slimCause(init.cause);
+    super(compose(init, locale), cause === undefined ? undefined : { cause });
+    this.#init = { ...init, cause };
     this.code = init.code;
     this.outcome = init.outcome;
     this.text = init.message;
@@ -101,6 +104,11 @@ export class PiaozoneError extends Error {
     this.problems = init.problems ?? [];
   }
 
+  /** The same error with some of its parts replaced, e.g. in another language or with the id of the call it ended. */
+  with(change: Partial<PiaozoneErrorInit>): PiaozoneError {
+    return new PiaozoneError({ ...this.#init, ...change });
+  }
+
   /** Plain data for logs. Holds no request, no header and no body, hence no secret. */
   toJSON(): Record<string, unknown> {
     const { name, code, outcome, message, hint, operation, requestId, traceId, upstreamCode, upstreamMessage, status, problems } = this;
@@ -112,6 +120,11 @@ export class PiaozoneError extends Error {
 export function isPiaozoneError(error: unknown, code?: ErrorCode): error is PiaozoneError {
   if (typeof error !== 'object' || error === null || !(MARKER in error)) return false;
   return code === undefined || (error as PiaozoneError).code === code;
+}
+
+/** `error` in the reader's language; what is no {@link PiaozoneError} is returned as it is. Errors are made in many places that do not know the language. */
+export function inLocale(error: unknown, locale: Locale): unknown {
+  return isPiaozoneError(error) && error.locale !== locale ? error.with({ locale }) : error;
 }
 
 /** Every configuration problem at once, instead of one per attempt. `outcome` is `not-sent`. */

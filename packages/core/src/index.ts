@@ -16,7 +16,7 @@ export type { AesKey, CryptoBackend } from './crypto/backend.js';
 export { nodeBackend } from './crypto/node-backend.js';
 export { type EncType, sign, type SignInput } from './crypto/signer.js';
 export { type Environment, type EnvironmentInput, type EnvironmentKind, joinUrl, readBaseUrl } from './environments.js';
-export { configError, type ErrorCode, type FailureOutcome, isPiaozoneError, PiaozoneError, type PiaozoneErrorInit, type Problem } from './errors.js';
+export { configError, type ErrorCode, type FailureOutcome, inLocale, isPiaozoneError, PiaozoneError, type PiaozoneErrorInit, type Problem } from './errors.js';
 export { type Bilingual, type Locale, localize } from './i18n/locale.js';
 export { type Logger, silentLogger, type Warning } from './i18n/log.js';
 export { createIntegration, type Integration, type IntegrationOptions } from './integration/create-integration.js';

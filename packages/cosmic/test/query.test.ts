@@ -119,7 +119,8 @@ describe('bills', () => {
     const erp = await connect(settingsFor(mock));
     const { items } = await erp.fetchBills({}, newCall());
     expect(items[0]?.id).toBe('12345678901234567890');
-    expect(items[0]?.content.totals.amount).toBe('100.10');
+    const [bill] = items;
+    expect(bill && erp.toInvoiceRequest(bill).totals.amount).toBe('100.10');
   });
 
   it('become requests without the network', async () => {
@@ -145,17 +146,26 @@ describe('bills', () => {
     expect(await numbers([])).toEqual([]);
   });
 
-  it('that cannot be read are named, and do not stop the others', async () => {
+  it('that cannot be read are refused by name, and do not stop the others', async () => {
     const mock = await startMock({ bills: [{ ...BILL_API, rows: [billRow('B1', { customer: '' }), billRow('B2')] }] });
+    const erp = await connect(settingsFor(mock));
+    const { items } = await erp.fetchBills({}, newCall());
+    expect(items.map(({ number }) => number)).toEqual(['B1', 'B2']);
+    const [bad, good] = items;
+    expect(() => bad && erp.toInvoiceRequest(bad)).toThrowError(/B1\.buyer\.name.*customer/);
+    expect(good && erp.toInvoiceRequest(good)).toMatchObject({ bill: { number: 'B2' } });
+  });
+
+  it('that do not even say which bill they are, are said and left out', async () => {
+    const rows = [billRow('B1', { billno: '' }), billRow('B2')];
+    const mock = await startMock({ bills: [{ ...BILL_API, rows }] });
     const logged: string[] = [];
     const context = startContext({ logger: { warn: (message) => logged.push(message) } });
     const erp = await connect(settingsFor(mock), { context });
     const call = newCall();
     expect((await erp.fetchBills({}, call)).items.map(({ number }) => number)).toEqual(['B2']);
-    expect(call.warnings).toEqual([
-      { path: 'B1.buyer.name', message: { zh: expect.stringContaining('单据 B1 未处理'), en: expect.stringContaining('customer') } },
-    ]);
-    expect(logged).toEqual([expect.stringContaining('单据 B1 未处理')]);
+    expect(call.warnings).toEqual([{ path: 'number', message: { zh: expect.stringContaining('无法识别'), en: expect.stringContaining('left out') } }]);
+    expect(logged).toEqual([expect.stringContaining('无法识别')]);
   });
 });
 

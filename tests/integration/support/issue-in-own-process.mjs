@@ -13,7 +13,7 @@ const erp = defineAdapter({
     check: async () => [],
     listBusinessUnits: async () => ({ items: [] }),
     fetchBills: async () => ({ items: bills }),
-    toInvoiceRequest: ({ content, type, number }) => ({ ...content, bill: { type, number } }),
+    toInvoiceRequest: ({ raw }) => raw,
     writeBack: async () => 'written',
     close: async () => {},
   }),

@@ -16,7 +16,7 @@ export function memoryErp(bills: readonly Bill[]): MemoryErp {
       check: async () => [],
       listBusinessUnits: async () => ({ items: [] }),
       fetchBills: async () => ({ items: bills }),
-      toInvoiceRequest: ({ content, type, number }) => ({ ...content, bill: { type, number } }),
+      toInvoiceRequest: ({ raw }) => raw as InvoiceRequest,
       writeBack: async (result) => {
         if (written.has(result.bill.number)) return 'already-written';
         written.set(result.bill.number, result);
@@ -42,7 +42,8 @@ export function bill(number: string, sellerTaxNo: string, change: Partial<Invoic
     type: '应收单',
     number,
     unitNumber: 'U1',
-    content: {
+    raw: {
+      bill: { type: '应收单', number },
       color: 'blue',
       kind: 'electronic-general',
       seller: { name: '销方', taxNo: sellerTaxNo },
@@ -51,7 +52,6 @@ export function bill(number: string, sellerTaxNo: string, change: Partial<Invoic
       lines: [LINE],
       totals: { amount: '100.00', taxAmount: '6.00', totalAmount: '106.00' },
       ...change,
-    },
-    raw: null,
+    } satisfies InvoiceRequest,
   };
 }

@@ -70,24 +70,16 @@ export class EasSessions {
     if (this.#last === undefined) return;
     this.#context.sessions.forget(this.#spec.key, this.#last);
     if (!this.#config.logoutOnClose) return;
-    await logout(this.#soap, this.#config, { requestId: this.#requestId() }).catch(() => {});
+    await logout(this.#soap, this.#config, { requestId: this.#context.newRequestId() }).catch(() => {});
   }
 
   async #login(signal: AbortSignal): Promise<{ value: string; lifetimeMs: number }> {
-    const session = await login(this.#soap, this.#config, { requestId: this.#requestId(), signal });
+    const session = await login(this.#soap, this.#config, { requestId: this.#context.newRequestId(), signal });
     const { sessionId, cookie = '' } = session;
     const value = encode(session);
     this.#last = value;
     this.#secrets = [...this.#secrets, sessionId, cookie].slice(-KEPT_SECRETS);
     return { value, lifetimeMs: this.#config.sessionLifetimeMs };
-  }
-
-  /** A login serves many calls, so it has an id of its own. */
-  #requestId(): string {
-    const { runtime } = this.#context;
-    return `${runtime.now()}${Math.floor(runtime.random() * 1000)
-      .toString()
-      .padStart(3, '0')}`;
   }
 
   #assertOpen(): void {

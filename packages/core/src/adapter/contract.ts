@@ -26,6 +26,8 @@ export interface AdapterContext {
   readonly runtime: Pick<Runtime, 'now' | 'monotonic' | 'random' | 'schedule'>;
   readonly logger: Logger;
   readonly locale: Locale;
+  /** Id of a call the adapter makes on its own account, e.g. a login. */
+  newRequestId(): string;
 }
 
 export interface Page<T> {

@@ -1,6 +1,6 @@
 import { PiaozoneError } from '../errors.js';
 import type { Bill } from '../model/bill.js';
-import type { InvoiceKind, InvoiceLine, LineNature, RedReason } from '../model/invoice.js';
+import type { InvoiceKind, InvoiceLine, InvoiceRequest, LineNature, RedReason } from '../model/invoice.js';
 import type { Party } from '../model/party.js';
 import { asText, type JsonValue } from '../protocol/json.js';
 
@@ -12,7 +12,7 @@ export type FieldRef = string | { readonly path: string; readonly values?: Reado
 
 export type Fields<K extends string> = Readonly<Partial<Record<K, FieldRef>>>;
 
-/** Field map of a bill; see {@link Bill} for the meaning of each neutral name. */
+/** Field map of a bill; see {@link InvoiceRequest} for the meaning of each neutral name. */
 export interface BillFields {
   readonly type: FieldRef;
   readonly number: FieldRef;
@@ -55,35 +55,41 @@ export function readFields<K extends string>(row: unknown, fields: Fields<K>): P
   return result;
 }
 
-/** @throws request_invalid naming the neutral field and the ERP's path when a needed value is missing or not of its kind */
+/**
+ * The bill of one row, by what identifies it.
+ * @throws request_invalid for a row without number or type: nobody could be told about it
+ */
 export function readBill(row: unknown, fields: BillFields): Bill {
   const number = need(row, 'number', fields.number);
-  const at = (name: string) => `${number}.${name}`;
-  const color = oneOf(readField(row, fields.color) ?? 'blue', ['blue', 'red'] as const, at('color'));
-  const serialNo = readField(row, fields.serialNo);
   const id = readField(row, fields.id);
   return {
-    type: need(row, at('type'), fields.type),
+    type: need(row, `${number}.type`, fields.type),
     number,
     ...(id === undefined ? {} : { id }),
-    unitNumber: need(row, at('unitNumber'), fields.unitNumber),
-    content: {
-      ...(serialNo === undefined ? {} : { serialNo }),
-      color,
-      kind: oneOf(need(row, at('kind'), fields.kind), KINDS, at('kind')),
-      seller: readParty(row, fields.seller, at('seller')),
-      buyer: readParty(row, fields.buyer, at('buyer')),
-      drawer: need(row, at('drawer'), fields.drawer),
-      ...readFields(row, optional({ payee: fields.payee, reviewer: fields.reviewer, remark: fields.remark })),
-      totals: {
-        amount: need(row, at('totals.amount'), fields.totals.amount),
-        taxAmount: need(row, at('totals.taxAmount'), fields.totals.taxAmount),
-        totalAmount: need(row, at('totals.totalAmount'), fields.totals.totalAmount),
-      },
-      lines: readLines(row, fields.lines, at('lines')),
-      ...(color === 'red' ? { red: readRed(row, fields.red ?? {}, at('red')) } : {}),
-    },
+    unitNumber: readField(row, fields.unitNumber) ?? '',
     raw: row,
+  };
+}
+
+/** The content of a bill. @throws request_invalid naming the neutral field and the ERP's path when a needed value is missing or not of its kind */
+export function readInvoiceRequest({ type, number, id, raw: row }: Bill, fields: BillFields): InvoiceRequest {
+  const at = (name: string) => `${number}.${name}`;
+  const color = oneOf(readField(row, fields.color) ?? 'blue', ['blue', 'red'] as const, at('color'));
+  return {
+    bill: { type, number, ...(id === undefined ? {} : { id }) },
+    color,
+    kind: oneOf(need(row, at('kind'), fields.kind), KINDS, at('kind')),
+    seller: readParty(row, fields.seller, at('seller')),
+    buyer: readParty(row, fields.buyer, at('buyer')),
+    drawer: need(row, at('drawer'), fields.drawer),
+    ...readFields(row, optional({ serialNo: fields.serialNo, payee: fields.payee, reviewer: fields.reviewer, remark: fields.remark })),
+    totals: {
+      amount: need(row, at('totals.amount'), fields.totals.amount),
+      taxAmount: need(row, at('totals.taxAmount'), fields.totals.taxAmount),
+      totalAmount: need(row, at('totals.totalAmount'), fields.totals.totalAmount),
+    },
+    lines: readLines(row, fields.lines, at('lines')),
+    ...(color === 'red' ? { red: readRed(row, fields.red ?? {}, at('red')) } : {}),
   };
 }
 

@@ -1,11 +1,12 @@
-import type { BillReference, InvoiceRequest } from './invoice.js';
+import type { BillReference } from './invoice.js';
 
-/** 来源单据: an ERP document as the adapter read it, with the request it stands for not yet made. */
+/**
+ * 来源单据: an ERP document waiting for an invoice. Only what identifies it has been read; its content is read bill by bill in `toInvoiceRequest`,
+ * so that one that cannot be read is refused with its reason and the others go on.
+ */
 export interface Bill extends BillReference {
-  /** Number of the business unit (业务单元 / 组织单元) that issues. */
+  /** Number of the business unit (业务单元 / 组织单元) that issues; empty where the row has none. */
   readonly unitNumber: string;
-  /** Neutral content; `toInvoiceRequest` adds what the ERP's conventions say. */
-  readonly content: Omit<InvoiceRequest, 'bill'>;
-  /** The ERP's row, for adapters that need more. */
+  /** The ERP's row. */
   readonly raw: unknown;
 }

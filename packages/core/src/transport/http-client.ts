@@ -126,12 +126,11 @@ export class HttpClient {
     if (error instanceof SendFailure) {
       const proved = outcome ?? (error.unsent ? 'not-sent' : 'unknown');
       const reason: unknown = error.kind === 'aborted' && signal.aborted ? signal.reason : undefined;
-      if (isPiaozoneError(reason)) return new PiaozoneError({ ...initOf(reason), ...context, outcome: proved });
+      if (isPiaozoneError(reason)) return reason.with({ ...context, outcome: proved });
       return new PiaozoneError({ ...describeFailure(error), ...context, outcome: proved, cause: error });
     }
     if (isPiaozoneError(error)) {
-      if (error.requestId === call.requestId && outcome === undefined) return error;
-      return new PiaozoneError({ ...initOf(error), ...context, ...(outcome === undefined ? {} : { outcome }) });
+      return error.with({ ...context, ...(outcome === undefined ? {} : { outcome }) });
     }
     return new PiaozoneError({ code: 'response_invalid', outcome: outcome ?? 'unknown', message: INTERNAL, cause: error, ...context });
   }
@@ -159,37 +158,6 @@ function backoff(attempt: number, runtime: Runtime): number {
 export function targetOf(url: string): string {
   const end = url.search(/[?#]/);
   return end < 0 ? url : url.slice(0, end);
-}
-
-function initOf(error: PiaozoneError): PiaozoneErrorInit {
-  const {
-    code,
-    text: message,
-    outcome,
-    upstreamCode,
-    upstreamMessage,
-    status,
-    traceId,
-    problems,
-    cause,
-    hintText: hint,
-    operation,
-    requestId,
-  } = error;
-  return {
-    code,
-    message,
-    outcome,
-    problems,
-    ...(hint === undefined ? {} : { hint }),
-    ...(upstreamCode === undefined ? {} : { upstreamCode }),
-    ...(upstreamMessage === undefined ? {} : { upstreamMessage }),
-    ...(status === undefined ? {} : { status }),
-    ...(traceId === undefined ? {} : { traceId }),
-    ...(operation === undefined ? {} : { operation }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(cause === undefined ? {} : { cause }),
-  };
 }
 
 const INTERNAL: Bilingual = { zh: '处理应答时出现意外错误', en: 'an unexpected error while handling the answer' };

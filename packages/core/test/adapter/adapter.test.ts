@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AdapterContext, ErpConnection } from '../../src/adapter/contract.js';
 import { defineAdapter } from '../../src/adapter/define-adapter.js';
-import { type BillFields, readBill, readField, readFields } from '../../src/adapter/field-map.js';
+import { type BillFields, readBill, readField, readFields, readInvoiceRequest } from '../../src/adapter/field-map.js';
 import { eachItem } from '../../src/integration/paging.js';
 import { parseExact } from '../../src/protocol/json.js';
 
@@ -25,31 +25,36 @@ const ROW = `{"no":"X1","id":1788000000000000001,"org":{"number":"0001"},"kind":
 describe('readBill', () => {
   it('keeps digits, zeros and rare characters; blank and null are absent', () => {
     const bill = readBill(parseExact(ROW), FIELDS);
-    expect(bill).toMatchObject({
-      type: '应收单',
-      number: 'X1',
-      id: '1788000000000000001',
-      unitNumber: '0001',
-      content: {
-        kind: 'electronic-special',
-        color: 'blue',
-        buyer: { name: '𠮷' },
-        totals: { amount: '100.10', totalAmount: '113.11' },
-        lines: [{ nature: 'normal', quantity: '0.10', taxRate: '0.13' }],
-      },
+    expect(bill).toMatchObject({ type: '应收单', number: 'X1', id: '1788000000000000001', unitNumber: '0001' });
+    const request = readInvoiceRequest(bill, FIELDS);
+    expect(request).toMatchObject({
+      bill: { type: '应收单', number: 'X1', id: '1788000000000000001' },
+      kind: 'electronic-special',
+      color: 'blue',
+      buyer: { name: '𠮷' },
+      totals: { amount: '100.10', totalAmount: '113.11' },
+      lines: [{ nature: 'normal', quantity: '0.10', taxRate: '0.13' }],
     });
-    expect(bill.content.buyer).not.toHaveProperty('taxNo');
-    expect(bill.content.buyer).not.toHaveProperty('address');
-    expect(bill.content).not.toHaveProperty('red');
+    expect(request.buyer).not.toHaveProperty('taxNo');
+    expect(request.buyer).not.toHaveProperty('address');
+    expect(request).not.toHaveProperty('red');
   });
 
   it('names the field and the ERP path when something is missing or unmapped', () => {
-    const without = (part: string, by: string) => () => readBill(parseExact(ROW.replace(part, by)), FIELDS);
+    const without = (part: string, by: string) => () => readInvoiceRequest(readBill(parseExact(ROW.replace(part, by)), FIELDS), FIELDS);
     expect(without('"by":"张三"', '"by":""')).toThrowError(/X1\.drawer.*by/);
     expect(without('"kind":"专票"', '"kind":"其他"')).toThrowError(/X1\.kind.*其他/);
     expect(without('"n":"N"', '"n":null')).toThrowError(/X1\.lines\[0\]\.goodsName.*n/);
     expect(without('"entry":[', '"entries":[')).toThrowError(/X1\.lines.*entry/);
     expect(without('"dir":"蓝字"', '"dir":"红字","src":"X0","why":"?"')).toThrowError(/X1\.red\.reason/);
+  });
+
+  it('refuses a row that does not say which bill it is', () => {
+    expect(() => readBill(parseExact(ROW.replace('"no":"X1"', '"no":null')), FIELDS)).toThrowError(/number.*no/);
+  });
+
+  it('reads flags as texts', () => {
+    expect(readField(parseExact('{"red":true}'), { path: 'red', values: { true: 'red', false: 'blue' } })).toBe('red');
   });
 
   it('never follows inherited names', () => {
@@ -64,7 +69,9 @@ describe('defineAdapter', () => {
     check: async () => [],
     listBusinessUnits: async () => ({ items: [] }),
     fetchBills: async () => ({ items: [] }),
-    toInvoiceRequest: ({ content, ...bill }) => ({ ...content, bill }),
+    toInvoiceRequest: () => {
+      throw new Error('no bills here');
+    },
     writeBack: async () => 'written',
     close: async () => {},
     ...extra,

@@ -1,4 +1,4 @@
-import type { AdapterContext, Call, ErpConnection, Page, PageQuery } from '@piaozone/core/adapter';
+import { type AdapterContext, type Call, type ErpConnection, type Page, type PageQuery, readInvoiceRequest } from '@piaozone/core/adapter';
 import { fetchBills } from '../bills/fetch-bills.js';
 import { writeBack } from '../bills/write-back.js';
 import type { CosmicProduct } from '../product.js';
@@ -50,7 +50,7 @@ export function createCosmicConnection(product: CosmicProduct, config: CosmicCon
         }),
     listBusinessUnits,
     fetchBills: (query, call) => fetchBills(client, { ...bills, name: 'bills', maxPages }, query, call),
-    toInvoiceRequest: ({ type, number, id, content }) => ({ ...content, bill: { type, number, ...(id === undefined ? {} : { id }) } }),
+    toInvoiceRequest: (bill) => readInvoiceRequest(bill, bills.fields),
     writeBack: (result, call) => writeBack(client, config.writeBack, access.accountId, result, call),
     close: () => session.close(),
   } satisfies ErpConnection);

@@ -101,7 +101,7 @@ export class CosmicSession {
   }
 
   #post(path: string, body: Readonly<Record<string, unknown>>, step: LoginStep, signal: AbortSignal): Promise<Session> {
-    const requestId = this.#newRequestId();
+    const requestId = this.#context.newRequestId();
     const { http, locale, runtime } = this.#context;
     const operation = path.slice(1);
     // Repeating login.do would send a spent app token; the next attempt of the business call starts a whole login.
@@ -110,12 +110,6 @@ export class CosmicSession {
     const now = runtime.now();
     const classify = (response: WireResponse): Verdict<Session> => readLoginAnswer(response, step, context, now);
     return http.call({ operation, effect, request: this.request(path, body), requestId, classify, signal });
-  }
-
-  /** A login serves many calls, so it has an id of its own. */
-  #newRequestId(): string {
-    const { runtime } = this.#context;
-    return `${runtime.now()}${String(Math.floor(runtime.random() * 1000)).padStart(3, '0')}`;
   }
 
   async #logout(): Promise<void> {
@@ -128,7 +122,7 @@ export class CosmicSession {
         operation: 'api/logout.do',
         effect: 'write',
         request: this.request('/api/logout.do', { access_token: token }),
-        requestId: this.#newRequestId(),
+        requestId: this.#context.newRequestId(),
         classify: () => ({ kind: 'ok', value: undefined }),
         timeoutMs: LOGOUT_TIMEOUT_MS,
       });
