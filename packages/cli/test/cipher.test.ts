@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { backendOf } from '../src/backend.js';
 import { CANARY, cli, vectors } from './support/cli.js';
 
 const ecb = vectors<{ key: string; plaintext: string }, { base64: string }>('aes-ecb');
@@ -28,6 +29,10 @@ describe.each(['node', 'crypto-js'])('piaozone encrypt and decrypt --backend %s'
     expect(stderr).toMatch(/^错误：.* \/ error: .*\n$/);
     expect(stderr.includes(key)).toBe(false);
   });
+});
+
+it('uses the named crypto library', async () => {
+  expect([(await backendOf('node')).name, (await backendOf('crypto-js')).name]).toEqual(['node', 'crypto-js']);
 });
 
 describe('piaozone encrypt', () => {

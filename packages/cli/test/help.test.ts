@@ -63,6 +63,7 @@ describe('wrong usage', () => {
   it.each([
     [['sing'], '错误：未知命令 sing / error: unknown command sing\n'],
     [['encrypt', '--keys'], '错误：未知选项 --keys / error: unknown option --keys\n'],
+    [['encrypt', '--keys=Ab1'], '错误：未知选项 --keys / error: unknown option --keys\n'],
     [['sign', '--timestamp', '1'], '错误：缺少必填选项 --client-id <id> / error: missing option --client-id <id>\n'],
     [['encrypt', '--key'], '错误：选项缺少取值 --key <key> / error: missing value of option --key <key>\n'],
     [
