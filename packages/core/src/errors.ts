@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'erp_session_expired'
   | 'adapter_contract_violation'
   | 'operation_conflict'
+  | 'store_failed'
   | 'closed';
 
 /**

@@ -26,7 +26,7 @@ const SCHEMA = `
 
 /**
  * Opens or creates the file: durable settings, schema, integrity. A file that is not ours, newer or damaged is refused and stays as it is.
- * @throws config_invalid
+ * @throws store_failed
  */
 export function openDatabase(path: string, busyTimeoutMs: number, driver: SqliteDriver): SqliteDatabase {
   let database: SqliteDatabase | undefined;
@@ -87,7 +87,7 @@ function rollBack(database: SqliteDatabase): void {
   }
 }
 
-/** True for an empty file, false for one of ours. @throws config_invalid for every other */
+/** True for an empty file, false for one of ours. @throws store_failed for every other */
 function isNew(database: SqliteDatabase, path: string): boolean {
   const { application, version, objects } = database
     .prepare(

@@ -34,7 +34,7 @@ const PEER = '@photostructure/sqlite';
 /**
  * `node:sqlite` from Node 22.13 on, else the optional peer `@photostructure/sqlite`. A SQLite up to 3.51.2 inside Node gives way to an installed peer,
  * because two connections that checkpoint at the same instant can damage a WAL file with it (reliability.md, finding 9).
- * @throws config_invalid naming the package to install
+ * @throws store_failed naming the package to install
  */
 export function chooseDriver(candidates: DriverCandidates): SqliteDriver {
   const builtIn = hasUsableSqlite(candidates.node) ? candidates.builtIn() : undefined;

@@ -9,7 +9,7 @@ export interface StoreErrorInit {
 }
 
 export function storeError({ message, hint, outcome = 'not-sent', cause }: StoreErrorInit): PiaozoneError {
-  return new PiaozoneError({ code: 'config_invalid', message, hint, outcome, ...(cause === undefined ? {} : { cause }) });
+  return new PiaozoneError({ code: 'store_failed', message, hint, outcome, ...(cause === undefined ? {} : { cause }) });
 }
 
 export function closedError(path: string, outcome: FailureOutcome): PiaozoneError {

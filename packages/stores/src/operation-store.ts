@@ -122,7 +122,7 @@ export class SqliteOperationStore implements OperationStore {
   }
 }
 
-/** @throws config_invalid when a file of ours has lost its table; the connection is closed then */
+/** @throws store_failed when a file of ours has lost its table; the connection is closed then */
 function prepare(database: SqliteDatabase, path: string): Statements {
   try {
     return {

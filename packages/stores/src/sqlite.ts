@@ -18,7 +18,7 @@ const MAX_BUSY_TIMEOUT_MS = 2_147_483_647;
 /**
  * A durable operation store in one SQLite file: every accepted change is on the disk (WAL, `synchronous = FULL`) when its promise resolves.
  * Opens at once, so that a wrong setting shows at start.
- * @throws config_invalid when no SQLite is available, or the file cannot be opened, is damaged, foreign or newer; the file is kept
+ * @throws config_invalid for wrong options; store_failed when no SQLite is available, or the file cannot be opened, is damaged, foreign or newer; the file is kept
  */
 export function createSqliteOperationStore(options: SqliteOperationStoreOptions): OperationStore {
   const { path, busyTimeoutMs } = readOptions(options);

@@ -35,7 +35,7 @@ describe('which SQLite is used', () => {
   it('says in both languages what to install', () => {
     expect(() => choose('20.20.2', undefined, undefined)).toThrow(
       expect.objectContaining({
-        code: 'config_invalid',
+        code: 'store_failed',
         text: {
           zh: expect.stringContaining('未安装 @photostructure/sqlite'),
           en: expect.stringContaining('@photostructure/sqlite is not installed'),

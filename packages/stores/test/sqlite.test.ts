@@ -93,7 +93,7 @@ describe('failures are loud', () => {
     const other = new DatabaseSync(path);
     other.exec('BEGIN IMMEDIATE');
     await expect(store.accept(BILL)).rejects.toMatchObject({
-      code: 'config_invalid',
+      code: 'store_failed',
       outcome: 'not-sent',
       text: { en: expect.stringContaining('write lock') },
     });
@@ -160,7 +160,7 @@ describe('files it refuses, unchanged', () => {
   it('no SQLite file', () => {
     const path = file('notes.txt');
     writeFileSync(path, '这是备忘录\n'.repeat(200));
-    expect(refusal(path)).toMatchObject({ code: 'config_invalid', text: { en: expect.stringContaining('no operation store') } });
+    expect(refusal(path)).toMatchObject({ code: 'store_failed', text: { en: expect.stringContaining('no operation store') } });
   });
 
   it('a SQLite file of another program', () => {
@@ -196,7 +196,7 @@ describe('files it refuses, unchanged', () => {
     bytes.fill(0xff, 2 * page, 2 * page + 64);
     writeFileSync(path, bytes);
     const error = refusal(path);
-    expect(error).toMatchObject({ code: 'config_invalid', text: { zh: expect.stringContaining('已损坏'), en: expect.stringContaining('damaged') } });
+    expect(error).toMatchObject({ code: 'store_failed', text: { zh: expect.stringContaining('已损坏'), en: expect.stringContaining('damaged') } });
     expect(inspect(error)).toContain('.recover');
   });
 

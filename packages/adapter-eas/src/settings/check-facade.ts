@@ -1,28 +1,25 @@
-import { checkBillFields, checkFields } from './check-fields.js';
-import { isRow, type Row, type SettingReader } from './setting-reader.js';
-import type { BillQuerySource, PageSource, WriteBackSource } from './types.js';
+import {
+  checkBillFields,
+  checkFields,
+  checkWriteBackSources,
+  type FieldNames,
+  isSettingsObject,
+  type SettingReader,
+  type SettingsObject,
+  writeBackSources,
+} from '@piaozone/core/adapter';
+import type { BillQuerySource, PageSource, UnitFields } from './types.js';
 
 const MAX_PAGE_SIZE = 10_000;
 const PAGE_SOURCES = ['page.fromRow', 'page.toRow', 'page.limit', 'page.after'] as const satisfies readonly PageSource[];
 const BILL_QUERY_SOURCES = [...PAGE_SOURCES, 'billTypes'] as const satisfies readonly BillQuerySource[];
-const WRITE_BACK_SOURCES = [
-  'bill.id',
-  'bill.number',
-  'bill.type',
-  'serialNo',
-  'invoice.number',
-  'invoice.code',
-  'invoice.color',
-  'invoice.issuedAt',
-  'invoice.sellerTaxNo',
-  'invoice.buyerName',
-  'invoice.buyerTaxNo',
-  'invoice.totals.amount',
-  'invoice.totals.taxAmount',
-  'invoice.totals.totalAmount',
-  'invoice.pdfUrl',
-  'invoice.state',
-] as const satisfies readonly WriteBackSource[];
+const UNIT = {
+  id: 'optional',
+  number: 'needed',
+  name: 'needed',
+  taxNo: 'needed',
+  registeredName: 'optional',
+} satisfies FieldNames<keyof UnitFields>;
 const OPERATION = ['name', 'parts', 'success', 'messagePath'];
 const QUERY = [...OPERATION, 'rowsPath', 'paging', 'fields'];
 
@@ -39,14 +36,20 @@ export function checkFacade(reader: SettingReader, value: unknown): void {
   }
   reader.text(facade['namespace'], 'facade.namespace');
   const units = checkQuery(reader, facade['businessUnits'], 'facade.businessUnits', QUERY, PAGE_SOURCES);
-  if (units !== undefined) checkFields(reader, units['fields'], 'facade.businessUnits.fields', ['number', 'name', 'taxNo'], ['id', 'registeredName']);
+  if (units !== undefined) checkFields(reader, units['fields'], 'facade.businessUnits.fields', UNIT);
   const bills = checkQuery(reader, facade['bills'], 'facade.bills', [...QUERY, 'billTypes'], BILL_QUERY_SOURCES);
   if (bills !== undefined) checkBillFields(reader, bills['fields'], 'facade.bills.fields');
   if (bills?.['billTypes'] !== undefined) reader.texts(bills['billTypes'], 'facade.bills.billTypes');
   checkWriteBack(reader, facade['writeBack']);
 }
 
-function checkQuery(reader: SettingReader, value: unknown, path: string, keys: readonly string[], sources: readonly string[]): Row | undefined {
+function checkQuery(
+  reader: SettingReader,
+  value: unknown,
+  path: string,
+  keys: readonly string[],
+  sources: readonly string[],
+): SettingsObject | undefined {
   const query = reader.object(value, path, keys);
   if (query === undefined) return undefined;
   const used = checkOperation(reader, query, path, sources);
@@ -69,21 +72,12 @@ function checkQuery(reader: SettingReader, value: unknown, path: string, keys: r
   return query;
 }
 
-/** Besides its shape: a write-back that does not name both the bill and the invoice would be worse than none. */
 function checkWriteBack(reader: SettingReader, value: unknown): void {
   const path = 'facade.writeBack';
   const writeBack = reader.object(value, path, [...OPERATION, 'result']);
   if (writeBack === undefined) return;
-  const used = checkOperation(reader, writeBack, path, WRITE_BACK_SOURCES);
-  if (used !== undefined && !used.includes('bill.id') && !used.includes('bill.number')) {
-    reader.add(
-      `${path}.parts`,
-      '缺少 bill.id 或 bill.number，EAS 无法知道写哪张单据',
-      'needs bill.id or bill.number: EAS must know which bill is meant',
-    );
-  } else if (used?.includes('invoice.number') === false) {
-    reader.add(`${path}.parts`, '缺少 invoice.number', 'needs invoice.number');
-  }
+  const used = checkOperation(reader, writeBack, path, writeBackSources);
+  if (used !== undefined) checkWriteBackSources(reader, used, `${path}.parts`);
   const result = reader.object(writeBack['result'], `${path}.result`, ['path', 'written', 'alreadyWritten', 'rejected']);
   if (result === undefined) return;
   reader.text(result['path'], `${path}.result.path`);
@@ -95,8 +89,8 @@ function checkWriteBack(reader: SettingReader, value: unknown): void {
 }
 
 /** @returns the sources the parts use; `undefined` when the parts themselves are wrong */
-function checkOperation(reader: SettingReader, operation: Row, path: string, sources: readonly string[]): string[] | undefined {
-  reader.name(operation['name'], `${path}.name`);
+function checkOperation(reader: SettingReader, operation: SettingsObject, path: string, sources: readonly string[]): string[] | undefined {
+  reader.xmlName(operation['name'], `${path}.name`);
   reader.optionalText(operation['messagePath'], `${path}.messagePath`);
   if (operation['success'] !== undefined) {
     const success = reader.object(operation['success'], `${path}.success`, ['path', 'values']);
@@ -112,7 +106,7 @@ function checkOperation(reader: SettingReader, operation: Row, path: string, sou
 function checkPart(reader: SettingReader, value: unknown, path: string, sources: readonly string[]): string[] {
   const part = reader.object(value, path, ['name', 'value', 'constant', 'json']);
   if (part === undefined) return [];
-  reader.name(part['name'], `${path}.name`);
+  reader.xmlName(part['name'], `${path}.name`);
   const kinds = ['value', 'constant', 'json'].filter((kind) => part[kind] !== undefined);
   if (kinds.length !== 1) {
     reader.add(path, 'value、constant、json 必须且只能有一个', 'needs exactly one of value, constant, json');
@@ -126,12 +120,12 @@ function checkPart(reader: SettingReader, value: unknown, path: string, sources:
   const json = reader.object(part['json'], `${path}.json`, ['body', 'constants']);
   const body = json === undefined ? undefined : reader.object(json['body'], `${path}.json.body`, sources);
   if (json === undefined || body === undefined) return [];
-  const constants = json['constants'] === undefined ? {} : isRow(json['constants']) ? json['constants'] : undefined;
+  const constants = json['constants'] === undefined ? {} : isSettingsObject(json['constants']) ? json['constants'] : undefined;
   if (constants === undefined) reader.add(`${path}.json.constants`, '须为对象', 'must be an object');
   const taken = new Set(Object.keys(constants ?? {}));
   for (const [source, target] of Object.entries(body)) {
     const at = `${path}.json.body.${source}`;
-    const property = reader.text(isRow(target) ? reader.object(target, at, ['property', 'values', 'number'])?.['property'] : target, at);
+    const property = reader.text(isSettingsObject(target) ? reader.object(target, at, ['property', 'values', 'number'])?.['property'] : target, at);
     if (taken.has(property)) reader.add(at, '与另一项写到同一字段', 'goes to the same property as another one');
     taken.add(property);
   }

@@ -1,8 +1,7 @@
-import { configError, readBaseUrl, Secret } from '@piaozone/core/adapter';
+import { configError, readBaseUrl, Secret, SettingReader } from '@piaozone/core/adapter';
 import { SESSION_FAULTS } from '../soap/fault.js';
 import { checkFacade } from './check-facade.js';
 import type { EasConfig } from './config.js';
-import { SettingReader } from './setting-reader.js';
 import type { EasSettings } from './types.js';
 
 const TOP = [
@@ -21,6 +20,8 @@ const TOP = [
   'version',
   'facade',
 ] as const satisfies readonly (keyof EasSettings)[];
+/** What is sent as it stands. */
+const CONSTANTS = /^facade\.\w+\.parts\[\d+\]\.json\.constants$/;
 const SERVICES_PATH = '/ormrpc/services';
 const DEFAULT_LIFETIME_MS = 600_000;
 const DAY_MS = 86_400_000;
@@ -28,9 +29,9 @@ const MIN_VERSION = [8, 5] as const;
 
 /** @throws config_invalid with every problem at once, each named by its path */
 export function readEasSettings(input: EasSettings): EasConfig {
-  const reader = new SettingReader();
+  const reader = new SettingReader({ isContent: (path) => CONSTANTS.test(path) });
   const warnings: string[] = [];
-  reader.strayBlanks(input);
+  reader.refuseStrayBlanks(input);
   const settings = reader.object(input, '', TOP) ?? {};
   if (typeof settings['password'] !== 'string')
     reader.add('password', '未填写（确实没有密码时填空文本）', 'is missing (give an empty text if there is none)');
@@ -51,7 +52,7 @@ export function readEasSettings(input: EasSettings): EasConfig {
     isEncodePwd: reader.oneOf(settings['isEncodePwd'], [0, 1], 'isEncodePwd'),
     sessionLifetimeMs: reader.count(settings['sessionLifetimeMs'], 'sessionLifetimeMs', DAY_MS) ?? DEFAULT_LIFETIME_MS,
     sessionFaults: input?.sessionFaults ?? SESSION_FAULTS,
-    logoutOnClose: reader.oneOf(settings['logoutOnClose'], [true, false], 'logoutOnClose') ?? true,
+    logoutOnClose: reader.flag(settings['logoutOnClose'], 'logoutOnClose') ?? true,
     facade: input?.facade,
     warnings,
   };

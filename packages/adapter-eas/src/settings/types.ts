@@ -1,5 +1,7 @@
-import type { BillFields, Fields, JsonObject } from '@piaozone/core/adapter';
+import type { BillFields, BillSource, Fields, JsonObject, WriteBackSource } from '@piaozone/core/adapter';
 import type { FaultPhrase } from '../soap/fault.js';
+
+export type { BillSource, WriteBackSource };
 
 /** How to reach and read one EAS. Texts are refused when they carry blanks at their start or end. */
 export interface EasSettings {
@@ -80,22 +82,6 @@ export interface AnswerMatch {
 
 export type PageSource = 'page.fromRow' | 'page.toRow' | 'page.limit' | 'page.after';
 export type BillQuerySource = PageSource | 'billTypes';
-export type BillSource = 'bill.id' | 'bill.number' | 'bill.type';
-export type WriteBackSource =
-  | BillSource
-  | 'serialNo'
-  | 'invoice.number'
-  | 'invoice.code'
-  | 'invoice.color'
-  | 'invoice.issuedAt'
-  | 'invoice.sellerTaxNo'
-  | 'invoice.buyerName'
-  | 'invoice.buyerTaxNo'
-  | 'invoice.totals.amount'
-  | 'invoice.totals.taxAmount'
-  | 'invoice.totals.totalAmount'
-  | 'invoice.pdfUrl'
-  | 'invoice.state';
 
 /** Without `paging` the operation is called once and answers everything. */
 export interface FacadeQuery<S extends string> extends FacadeOperation<S> {

@@ -13,7 +13,7 @@ import { checkInvoiceRequest } from '../model/check-request.js';
 import type { BillReference, Invoice } from '../model/invoice.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { OperationOutcome, OperationRunner } from './operation-runner.js';
-import type { BillResult } from './results.js';
+import type { BillResult, BillStatus } from './results.js';
 
 /** What issuing needs to know of its surroundings. */
 export interface IssuingContext {
@@ -107,8 +107,13 @@ function referenceOf({ type, number, id }: Bill): BillReference {
 }
 
 function failureResult(bill: BillReference, error: PiaozoneError): Omit<BillResult, 'warnings'> {
-  const status = error.code === 'request_invalid' ? 'refused' : error.code === 'operation_conflict' ? 'needs-review' : 'failed';
-  return { bill, status, error, problems: error.problems };
+  return { bill, status: statusOf(error), error, problems: error.problems };
+}
+
+function statusOf({ code, outcome }: PiaozoneError): BillStatus {
+  if (code === 'operation_conflict') return 'needs-review';
+  if (outcome === 'unknown') return 'unknown';
+  return code === 'request_invalid' ? 'refused' : 'failed';
 }
 
 function invalidRequest(problems: readonly Problem[], locale: Locale, call: Call): PiaozoneError {

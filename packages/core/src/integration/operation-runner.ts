@@ -75,7 +75,10 @@ export class OperationRunner {
 
   async #send(request: PreparedRequest, operation: Operation, call: Call): Promise<OperationOutcome> {
     const { runtime } = this.#options;
-    const sending = await this.#record(operation, { state: 'sending', lastSentAt: runtime.now(), attempts: operation.attempts + 1 });
+    const sending = await this.#record(operation, { state: 'sending', lastSentAt: runtime.now(), attempts: operation.attempts + 1 }).catch((error: unknown) => {
+      // What cannot be recorded is not sent.
+      throw asStoreError(error).with({ outcome: 'not-sent' });
+    });
     if (sending === undefined) return { status: 'in-progress', error: takenByAnother(request) };
     let result: SubmitResult;
     try {
@@ -168,8 +171,12 @@ export class OperationRunner {
     }
   }
 
-  #record(operation: Operation, patch: OperationPatch): Promise<Operation | undefined> {
-    return this.#options.store.update(operation.key, operation.version, patch);
+  async #record(operation: Operation, patch: OperationPatch): Promise<Operation | undefined> {
+    try {
+      return await this.#options.store.update(operation.key, operation.version, patch);
+    } catch (error) {
+      throw asStoreError(error);
+    }
   }
 
   #repeatIsSafe(): boolean {
@@ -214,6 +221,16 @@ function takenByAnother(request: PreparedRequest): PiaozoneError {
     code: 'operation_conflict',
     outcome: 'not-sent',
     message: { zh: `流水号 ${request.serialNo} 正由另一进程处理`, en: `serial number ${request.serialNo} is being worked on by another process` },
+  });
+}
+
+function asStoreError(error: unknown): PiaozoneError {
+  if (isPiaozoneError(error)) return error;
+  return new PiaozoneError({
+    code: 'store_failed',
+    outcome: 'unknown',
+    message: { zh: '操作记录无法写入', en: 'the operation store cannot be written' },
+    cause: error,
   });
 }
 

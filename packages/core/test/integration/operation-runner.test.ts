@@ -83,8 +83,16 @@ describe('OperationRunner', () => {
   it('does not send at all when the store cannot record it', async () => {
     const store: OperationStore = { ...createNonDurableOperationStore(), update: async () => Promise.reject(new Error('disk full')) };
     const { run, log } = setUp({ dedup: 'unique-key', submit: [issued], store });
-    await expect(run()).rejects.toThrow('disk full');
+    await expect(run()).rejects.toMatchObject({ code: 'store_failed', outcome: 'not-sent' });
     expect(log).toEqual([]);
+  });
+
+  it('says that it does not know when the outcome cannot be recorded', async () => {
+    const memory = createNonDurableOperationStore();
+    const update: OperationStore['update'] = async (key, version, patch) => (patch.state === 'sending' ? memory.update(key, version, patch) : Promise.reject(new Error('disk full')));
+    const { run, state } = setUp({ dedup: 'unique-key', submit: [issued], store: { ...memory, update } });
+    await expect(run()).rejects.toMatchObject({ code: 'store_failed', outcome: 'unknown' });
+    expect(await state()).toBe('sending');
   });
 
   it('returns a recorded invoice without any call', async () => {

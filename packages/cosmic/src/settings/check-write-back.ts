@@ -1,27 +1,9 @@
-import { checkFields } from './check-fields.js';
-import type { SettingReader } from './setting-reader.js';
-import type { BillSource, WriteBackSource } from './types.js';
+import { billSources, checkFields, checkWriteBackSources, type FieldNames, type SettingReader, writeBackSources } from '@piaozone/core/adapter';
+import type { ReadBackSettings } from './types.js';
 
-const BILL_SOURCES = ['bill.id', 'bill.number', 'bill.type'] as const satisfies readonly BillSource[];
-const SOURCES = [
-  ...BILL_SOURCES,
-  'serialNo',
-  'invoice.number',
-  'invoice.code',
-  'invoice.color',
-  'invoice.issuedAt',
-  'invoice.sellerTaxNo',
-  'invoice.buyerName',
-  'invoice.buyerTaxNo',
-  'invoice.totals.amount',
-  'invoice.totals.taxAmount',
-  'invoice.totals.totalAmount',
-  'invoice.pdfUrl',
-  'invoice.state',
-] as const satisfies readonly WriteBackSource[];
 const PATH = 'writeBack';
+const READ_BACK = { number: 'needed', invoiceNumber: 'needed' } satisfies FieldNames<keyof ReadBackSettings['fields']>;
 
-/** Besides its shape: a write-back that does not name both the bill and the invoice would be worse than none. */
 export function checkWriteBack(reader: SettingReader, value: unknown): void {
   const settings = reader.object(value, PATH, [
     'path',
@@ -33,28 +15,22 @@ export function checkWriteBack(reader: SettingReader, value: unknown): void {
     'readBack',
     'idempotencyKey',
   ]);
+  if (settings === undefined) return;
   reader.apiPath(settings['path'], `${PATH}.path`);
-  const body = checkMap(reader, settings['body'], `${PATH}.body`, SOURCES);
-  if (!('bill.id' in body) && !('bill.number' in body)) {
-    reader.add(
-      `${PATH}.body`,
-      '缺少 bill.id 或 bill.number，ERP 无法知道写哪张单据',
-      'needs bill.id or bill.number: the ERP must know which bill is meant',
-    );
-  } else if (!('invoice.number' in body)) {
-    reader.add(`${PATH}.body`, '缺少 invoice.number', 'needs invoice.number');
-  }
+  const body = checkMap(reader, settings['body'], `${PATH}.body`, writeBackSources);
+  if (body !== undefined) checkWriteBackSources(reader, Object.keys(body), `${PATH}.body`);
   if (settings['constants'] !== undefined) {
     const constants = reader.object(settings['constants'], `${PATH}.constants`, Object.keys(settings['constants'] ?? {}));
-    for (const name of Object.keys(constants))
-      if (Object.values(body).includes(name)) reader.add(`${PATH}.constants.${name}`, '与 body 的字段重名', 'is also a property of body');
+    const taken = Object.values(body ?? {});
+    for (const name of Object.keys(constants ?? {}))
+      if (taken.includes(name)) reader.add(`${PATH}.constants.${name}`, '与 body 的字段重名', 'is also a property of body');
   }
   reader.optionalText(settings['arrayKey'], `${PATH}.arrayKey`);
   reader.flag(settings['idempotencyKey'], `${PATH}.idempotencyKey`);
   if (settings['alreadyWritten'] !== undefined) {
     const already = reader.object(settings['alreadyWritten'], `${PATH}.alreadyWritten`, ['codes', 'answer']);
-    if (already['codes'] !== undefined) reader.texts(already['codes'], `${PATH}.alreadyWritten.codes`);
-    checkMatch(reader, already['answer'], `${PATH}.alreadyWritten.answer`);
+    if (already?.['codes'] !== undefined) reader.texts(already['codes'], `${PATH}.alreadyWritten.codes`);
+    checkMatch(reader, already?.['answer'], `${PATH}.alreadyWritten.answer`);
   }
   checkMatch(reader, settings['confirmedBy'], `${PATH}.confirmedBy`);
   if (settings['readBack'] !== undefined) checkReadBack(reader, settings['readBack']);
@@ -62,14 +38,16 @@ export function checkWriteBack(reader: SettingReader, value: unknown): void {
 
 function checkReadBack(reader: SettingReader, value: unknown): void {
   const readBack = reader.object(value, `${PATH}.readBack`, ['path', 'data', 'fields']);
+  if (readBack === undefined) return;
   reader.apiPath(readBack['path'], `${PATH}.readBack.path`);
-  checkMap(reader, readBack['data'], `${PATH}.readBack.data`, BILL_SOURCES);
-  checkFields(reader, readBack['fields'], `${PATH}.readBack.fields`, ['number', 'invoiceNumber']);
+  checkMap(reader, readBack['data'], `${PATH}.readBack.data`, billSources);
+  checkFields(reader, readBack['fields'], `${PATH}.readBack.fields`, READ_BACK);
 }
 
 function checkMatch(reader: SettingReader, value: unknown, path: string): void {
   if (value === undefined) return;
   const match = reader.object(value, path, ['path', 'values']);
+  if (match === undefined) return;
   reader.text(match['path'], `${path}.path`);
   reader.texts(match['values'], `${path}.values`);
 }
@@ -77,6 +55,7 @@ function checkMatch(reader: SettingReader, value: unknown, path: string): void {
 /** Source → property; two sources for one property would overwrite each other. */
 function checkMap(reader: SettingReader, value: unknown, path: string, sources: readonly string[]) {
   const map = reader.object(value, path, sources);
+  if (map === undefined) return undefined;
   const seen = new Set<unknown>();
   for (const [source, property] of Object.entries(map)) {
     reader.text(property, `${path}.${source}`);

@@ -1,11 +1,18 @@
-import { configError, readBaseUrl, Secret } from '@piaozone/core/adapter';
+import {
+  checkBillFields,
+  checkFields,
+  configError,
+  type FieldNames,
+  isSettingsObject,
+  readBaseUrl,
+  Secret,
+  SettingReader,
+} from '@piaozone/core/adapter';
 import type { CosmicProduct } from '../product.js';
 import { gatewayIdentityPlace } from '../protocol/hints.js';
-import { checkBillFields, checkFields } from './check-fields.js';
 import { checkWriteBack } from './check-write-back.js';
-import type { CosmicConfig } from './config.js';
-import { SettingReader } from './setting-reader.js';
-import type { CosmicSettings } from './types.js';
+import type { CosmicAccess, CosmicConfig } from './config.js';
+import type { BusinessUnitSettings, CosmicSettings, OrganizationSettings } from './types.js';
 
 const TOP = [
   'baseUrl',
@@ -24,6 +31,22 @@ const TOP = [
   'maxPages',
 ];
 const QUERY = ['path', 'data', 'pageSize'];
+/** What is sent as it stands. */
+const REQUEST_CONTENT = /^(?:organizations|businessUnits|bills)\.data$/;
+const ORGANIZATION = {
+  id: 'needed',
+  number: 'needed',
+  name: 'needed',
+  parentNumber: 'optional',
+  enabled: 'optional',
+} satisfies FieldNames<keyof NonNullable<OrganizationSettings['fields']>>;
+const UNIT = {
+  id: 'optional',
+  number: 'needed',
+  name: 'needed',
+  taxNo: 'needed',
+  registeredName: 'optional',
+} satisfies FieldNames<keyof BusinessUnitSettings['fields']>;
 /** Rows per page the platform gives at most (flagship-and-cosmic §4.2). */
 export const MAX_PAGE_SIZE = 1000;
 const MAX_PAGES = 1_000_000;
@@ -31,16 +54,15 @@ const DEFAULT_MAX_PAGES = 10_000;
 
 /** @throws config_invalid with every problem at once, each named by its path */
 export function readCosmicSettings(input: CosmicSettings, product: CosmicProduct): CosmicConfig {
-  const reader = new SettingReader();
-  reader.strayBlanks(input);
-  const settings = reader.object(input, '', TOP);
-  const app = reader.object(settings['app'], 'app', ['id', 'secret']);
+  const reader = new SettingReader({ isContent: (path) => REQUEST_CONTENT.test(path) });
+  reader.refuseStrayBlanks(input);
+  const settings = reader.object(input, '', TOP) ?? {};
   const access = {
     baseUrl: readBase(reader, settings['baseUrl']),
     accountId: reader.text(settings['accountId'], 'accountId'),
-    app: { id: reader.text(app['id'], 'app.id'), secret: new Secret(reader.text(app['secret'], 'app.secret')) },
+    app: readApp(reader, settings['app']),
     user: reader.text(settings['user'], 'user'),
-    userType: reader.oneOf(settings['userType'], ['Mobile', 'Email', 'UserName'] as const, 'userType') ?? 'Mobile',
+    userType: reader.oneOf(settings['userType'], ['Mobile', 'Email', 'UserName'], 'userType') ?? 'Mobile',
     tenantId: reader.optionalText(settings['tenantId'], 'tenantId'),
     gatewayIdentity: readGatewayIdentity(reader, settings['gatewayIdentity'], product),
     language: reader.optionalText(settings['language'], 'language'),
@@ -49,7 +71,7 @@ export function readCosmicSettings(input: CosmicSettings, product: CosmicProduct
   if (settings['organizations'] !== undefined) checkOrganizations(reader, settings['organizations']);
   checkBusinessUnits(reader, settings['businessUnits']);
   const bills = checkQuery(reader, settings['bills'], 'bills', ['fields']);
-  checkBillFields(reader, bills['fields'], 'bills.fields');
+  if (bills !== undefined) checkBillFields(reader, bills['fields'], 'bills.fields');
   checkWriteBack(reader, settings['writeBack']);
   const maxPages = reader.count(settings['maxPages'], 'maxPages', MAX_PAGES) ?? DEFAULT_MAX_PAGES;
   if (reader.problems.length > 0) throw configError(reader.problems);
@@ -67,6 +89,12 @@ function readBase(reader: SettingReader, value: unknown): string {
   const text = reader.text(value, 'baseUrl');
   if (text === '' || text !== text.trim()) return '';
   return readBaseUrl(text, 'baseUrl', reader.problems) ?? '';
+}
+
+function readApp(reader: SettingReader, value: unknown): CosmicAccess['app'] {
+  const app = reader.object(value, 'app', ['id', 'secret']);
+  if (app === undefined) return { id: '', secret: new Secret('') };
+  return { id: reader.text(app['id'], 'app.id'), secret: new Secret(reader.text(app['secret'], 'app.secret')) };
 }
 
 function readGatewayIdentity(reader: SettingReader, value: unknown, product: CosmicProduct): Secret | undefined {
@@ -88,27 +116,29 @@ function readGatewayIdentity(reader: SettingReader, value: unknown, product: Cos
 
 function checkQuery(reader: SettingReader, value: unknown, path: string, more: readonly string[]) {
   const query = reader.object(value, path, [...QUERY, ...more]);
+  if (query === undefined) return undefined;
   reader.apiPath(query['path'], `${path}.path`);
   reader.count(query['pageSize'], `${path}.pageSize`, MAX_PAGE_SIZE);
-  if (query['data'] !== undefined && (typeof query['data'] !== 'object' || query['data'] === null || Array.isArray(query['data']))) {
-    reader.add(`${path}.data`, '须为对象', 'must be an object');
-  }
+  if (query['data'] !== undefined && !isSettingsObject(query['data'])) reader.add(`${path}.data`, '须为对象', 'must be an object');
   return query;
 }
 
 function checkOrganizations(reader: SettingReader, value: unknown): void {
   const organizations = checkQuery(reader, value, 'organizations', ['fields', 'view']);
-  if (organizations['fields'] !== undefined)
-    checkFields(reader, organizations['fields'], 'organizations.fields', ['id', 'number', 'name'], ['parentNumber', 'enabled']);
+  if (organizations === undefined) return;
+  if (organizations['fields'] !== undefined) checkFields(reader, organizations['fields'], 'organizations.fields', ORGANIZATION);
   if (organizations['view'] === undefined) return;
   const view = reader.object(organizations['view'], 'organizations.view', ['path', 'field', 'value']);
+  if (view === undefined) return;
   for (const name of ['path', 'field', 'value']) reader.text(view[name], `organizations.view.${name}`);
 }
 
 function checkBusinessUnits(reader: SettingReader, value: unknown): void {
   const units = checkQuery(reader, value, 'businessUnits', ['fields', 'functions']);
-  checkFields(reader, units['fields'], 'businessUnits.fields', ['number', 'name', 'taxNo'], ['id', 'registeredName']);
+  if (units === undefined) return;
+  checkFields(reader, units['fields'], 'businessUnits.fields', UNIT);
   const functions = reader.object(units['functions'], 'businessUnits.functions', ['path', 'accounting']);
+  if (functions === undefined) return;
   reader.text(functions['path'], 'businessUnits.functions.path');
   const { accounting } = functions;
   if (typeof accounting === 'string') reader.text(accounting, 'businessUnits.functions.accounting');

@@ -1,4 +1,6 @@
-import type { BillFields, FieldRef, Fields, Organization } from '@piaozone/core/adapter';
+import type { BillFields, BillSource, FieldRef, Fields, Organization, WriteBackSource } from '@piaozone/core/adapter';
+
+export type { BillSource, WriteBackSource };
 
 /** Settings shared by the ERPs on the 苍穹 platform. All texts are refused when they carry blanks at their start or end. */
 export interface CosmicSettings {
@@ -79,25 +81,6 @@ export interface FieldMatch {
   readonly path: string;
   readonly values: readonly string[];
 }
-
-/** What a write-back can carry; the invoice's texts are exact. */
-export type WriteBackSource =
-  | BillSource
-  | 'serialNo'
-  | 'invoice.number'
-  | 'invoice.code'
-  | 'invoice.color'
-  | 'invoice.issuedAt'
-  | 'invoice.sellerTaxNo'
-  | 'invoice.buyerName'
-  | 'invoice.buyerTaxNo'
-  | 'invoice.totals.amount'
-  | 'invoice.totals.taxAmount'
-  | 'invoice.totals.totalAmount'
-  | 'invoice.pdfUrl'
-  | 'invoice.state';
-
-export type BillSource = 'bill.id' | 'bill.number' | 'bill.type';
 
 export interface WriteBackSettings {
   readonly path: string;
