@@ -28,8 +28,8 @@ export {
   MockEas,
   type MockEasOptions,
   type SessionSymptom,
-  startMockEas,
   type Strings,
+  startMockEas,
   type WireStyle,
   WsInvokeException,
 } from './eas/index.js';
