@@ -77,8 +77,8 @@ export function sdkCaller(baseUrl: string, request: PreparedRequest): Caller {
   };
 }
 
-/** The body the SDK sends for `request`, before encryption: so that all callers send the same. */
-export async function wireBodyOf(request: PreparedRequest): Promise<{ readonly json: unknown; readonly encrypted: Buffer }> {
+/** The JSON the SDK sends for `request`, before encryption: so that all callers send the same. */
+export async function wireJsonOf(request: PreparedRequest): Promise<string> {
   let encrypted = Buffer.alloc(0);
   const answer = (value: object) => ({ status: 200, headers: { 'content-type': JSON_TYPE }, body: Buffer.from(JSON.stringify(value)) });
   const piaozone = bench('http://127.0.0.1', {
@@ -92,7 +92,7 @@ export async function wireBodyOf(request: PreparedRequest): Promise<{ readonly j
   await new HostedService(piaozone).create(request, { requestId: piaozone.newRequestId(), warn: () => {} });
   await piaozone.close();
   const key = piaozone.crypto.importAesKey(Buffer.from(TRIPLE.encryptKey));
-  return { json: JSON.parse(piaozone.crypto.decryptEcb(key, encrypted.toString('latin1')).toString()), encrypted };
+  return piaozone.crypto.decryptEcb(key, encrypted.toString('latin1')).toString();
 }
 
 function bench(baseUrl: string, sender?: NonNullable<Parameters<typeof createPiaozone>[0]>['sender']): Piaozone {

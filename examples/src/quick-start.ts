@@ -1,4 +1,12 @@
-import { type BillResult, createIntegration, createNonDurableOperationStore, type Finding, type Integration, type IssueSummary, type Piaozone } from '@piaozone/core';
+import {
+  type BillResult,
+  createIntegration,
+  createNonDurableOperationStore,
+  type Finding,
+  type Integration,
+  type IssueSummary,
+  type Piaozone,
+} from '@piaozone/core';
 import { hostedIssuing } from '@piaozone/standard';
 import { hostedSettings } from './cloud.js';
 import { adapters, connectCloud } from './connect.js';
@@ -56,7 +64,9 @@ async function oneErp(id: ErpId, mocks: Mocks, piaozone: Piaozone, print: (line:
     return await integration.issueBills({
       onResult: (result) => {
         done += 1;
-        print(`开票 issue [${done}/${total}] ${result.bill.number} → ${result.status}${result.writeBack === undefined ? '' : `, ${result.writeBack}`}`);
+        print(
+          `开票 issue [${done}/${total}] ${result.bill.number} → ${result.status}${result.writeBack === undefined ? '' : `, ${result.writeBack}`}`,
+        );
       },
     });
   } finally {
@@ -67,28 +77,45 @@ async function oneErp(id: ErpId, mocks: Mocks, piaozone: Piaozone, print: (line:
 async function showConnection(integration: Integration, print: (line: string) => void): Promise<void> {
   const { findings } = await integration.checkConnection();
   print('连接测试 connection test');
-  for (const { status, title, evidence } of findings) print(`  ${MARKS[status]} ${title.zh} / ${title.en}${evidence === undefined ? '' : `: ${evidence}`}`);
+  for (const { status, title, evidence } of findings)
+    print(`  ${MARKS[status]} ${title.zh} / ${title.en}${evidence === undefined ? '' : `: ${evidence}`}`);
 }
 
 function report(summaries: ReadonlyMap<ErpId, IssueSummary>, mocks: Mocks, print: (line: string) => void): boolean {
   const results = [...summaries].flatMap(([id, { results: list }]) => list.map((result) => ({ id, result })));
   print('');
-  print(table(['ERP', '单据 bill', '结果 result', '发票号码 invoice', '价税合计 total', '回写 write-back', '说明 note'], results.map(({ id, result }) => row(id, result))));
+  print(
+    table(
+      ['ERP', '单据 bill', '结果 result', '发票号码 invoice', '价税合计 total', '回写 write-back'],
+      results.map(({ id, result }) => row(id, result)),
+    ),
+  );
+  for (const { result } of results) {
+    for (const { path, message } of result.problems) print(`✖ ${result.bill.number} ${path}: ${message.zh} / ${message.en}`);
+  }
   const sum = (pick: (summary: IssueSummary) => number) => [...summaries.values()].reduce((total, summary) => total + pick(summary), 0);
   const bills = sum(({ fetched }) => fetched);
   const issued = sum(({ counts }) => counts.issued);
   const writtenBack = sum((summary) => summary.writtenBack);
   const refused = sum(({ counts }) => counts.refused);
-  const disagreements = compareWithMocks(results.map(({ result }) => result), mocks);
+  const disagreements = compareWithMocks(
+    results.map(({ result }) => result),
+    mocks,
+  );
   for (const line of disagreements) print(`✖ ${line}`);
   const expectedBills = ERPS.reduce((total, { id }) => total + loadErp(id).bills.length, 0);
   print(`\n${summaries.size} ERPs · ${bills} bills · ${issued} issued · ${writtenBack} written back · ${refused} refused`);
-  return disagreements.length === 0 && bills === expectedBills && refused === EXPECTED_REFUSED && issued === bills - EXPECTED_REFUSED && writtenBack === issued;
+  return (
+    disagreements.length === 0 &&
+    bills === expectedBills &&
+    refused === EXPECTED_REFUSED &&
+    issued === bills - EXPECTED_REFUSED &&
+    writtenBack === issued
+  );
 }
 
-function row(id: ErpId, { bill, status, invoice, writeBack, problems, error }: BillResult): string[] {
-  const note = problems.map(({ message }) => message.zh).join('；') || (error?.text.zh ?? '');
-  return [id, bill.number, status, invoice?.number ?? '', invoice?.totals?.totalAmount ?? '', writeBack ?? '', note];
+function row(id: ErpId, { bill, status, totals, invoice, writeBack }: BillResult): string[] {
+  return [id, bill.number, status, invoice?.number ?? '', totals?.totalAmount ?? '', writeBack ?? ''];
 }
 
 /** The cloud's own record and the ERPs' own rows, behind the SDK's back. */
@@ -101,7 +128,10 @@ function compareWithMocks(results: readonly BillResult[], { cloud, xinghan, gala
     if (times !== 1) disagreements.push(`${bill.number}: issued ${times} times`);
   }
   const tables = [xinghan.table(xinghanFields.bills.path), galaxy.table(galaxyFields.bills.path), eas.table(easFields.facade.service)];
-  const writes = tables.flatMap((rows) => rows.writes).filter(({ outcome }) => outcome === 'written').map(({ key }) => key);
+  const writes = tables
+    .flatMap((rows) => rows.writes)
+    .filter(({ outcome }) => outcome === 'written')
+    .map(({ key }) => key);
   for (const { bill } of issued) {
     if (!writes.includes(bill.number)) disagreements.push(`${bill.number}: the ERP has no invoice`);
   }

@@ -19,6 +19,10 @@ export function fit(text: string, width: number): string {
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[], maxWidth = 46): string {
   const widths = head.map((title, column) => Math.min(maxWidth, Math.max(...[title, ...rows.map((row) => row[column] ?? '')].map(displayWidth))));
-  const line = (cells: readonly string[]) => cells.map((cell, column) => fit(cell, widths[column] ?? 0)).join('  ').trimEnd();
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => fit(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }

@@ -60,7 +60,12 @@ export const easFields = {
     },
     writeBack: {
       name: 'saveInvoice',
-      parts: [{ name: 'param', json: { body: { 'bill.id': 'billId', 'bill.number': 'number', 'invoice.number': 'invoiceNumber', 'invoice.code': 'invoiceCode' } } }],
+      parts: [
+        {
+          name: 'param',
+          json: { body: { 'bill.id': 'billId', 'bill.number': 'number', 'invoice.number': 'invoiceNumber', 'invoice.code': 'invoiceCode' } },
+        },
+      ],
       messagePath: 'message',
       result: { path: 'result', written: ['saved'], alreadyWritten: ['same'], rejected: ['other-invoice', 'no-such-bill'] },
     },

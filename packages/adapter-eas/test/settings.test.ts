@@ -112,6 +112,17 @@ describe('settings', () => {
       'facade.writeBack.parts[0].json.body.invoice.number',
     ],
     [
+      'blanks in a part, but not in what is sent as it is',
+      () => {
+        const parts = [
+          { name: 'a', constant: 'x ' },
+          { name: 'b', json: { body: { 'bill.number': 'n', 'invoice.number': 'i' }, constants: { c: ' y' } } },
+        ];
+        return writeBack({ parts });
+      },
+      'facade.writeBack.parts[0].constant',
+    ],
+    [
       'a bill field without path',
       () => facade({ bills: { ...FACADE.bills, fields: { ...FACADE.bills.fields, drawer: '' } } }),
       'facade.bills.fields.drawer',

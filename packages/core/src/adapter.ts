@@ -1,7 +1,7 @@
 export type { Ability, AdapterContext, BillQuery, Capabilities, ErpAdapter, ErpConnection, Page, PageQuery, WriteBack } from './adapter/contract.js';
 export { defineAdapter } from './adapter/define-adapter.js';
 export { type BillFields, type FieldRef, type Fields, readBill, readField, readFields, readInvoiceRequest } from './adapter/field-map.js';
-export { checkBillFields, checkFieldRef, checkFields, type FieldNames } from './adapter/settings/check-fields.js';
+export { checkBillFields, checkFieldRef, checkFields, checkUnitFields, type FieldNames, type UnitFields } from './adapter/settings/check-fields.js';
 export { isSettingsObject, SettingReader, type SettingReaderOptions, type SettingsObject } from './adapter/settings/setting-reader.js';
 export {
   type BillSource,

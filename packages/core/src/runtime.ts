@@ -9,7 +9,7 @@ export interface Runtime {
   monotonic(): number;
   /** Uniform in [0, 1). */
   random(): number;
-  /** Runs `fn` once after `delayMs`; the returned function cancels it. Pending timers do not keep the process alive. */
+  /** Runs `fn` once after `delayMs`; the returned function cancels it. A pending timer keeps the process alive: someone waits for it. */
   schedule(delayMs: number, fn: () => void): () => void;
 }
 
@@ -22,7 +22,6 @@ export const systemRuntime: Runtime = {
   random: () => Math.random(),
   schedule(delayMs, fn) {
     const timer = setTimeout(fn, Math.min(Math.max(0, delayMs), MAX_TIMER_MS));
-    timer.unref();
     return () => clearTimeout(timer);
   },
 };

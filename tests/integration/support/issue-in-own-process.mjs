@@ -19,7 +19,7 @@ const erp = defineAdapter({
   }),
 });
 const issuing = hostedIssuing({ unknownSerial: { codes: [unknownSerialCode] }, ...(dedup === undefined ? {} : { dedup }) });
-const integration = await createIntegration({ piaozone, erp, issuing, store: createNonDurableOperationStore(), settle: { pausesMs: [1] } });
+const integration = await createIntegration({ piaozone, erp, issuing, store: createNonDurableOperationStore(), settle: { pausesMs: [20] } });
 const summary = await integration.issueBills();
 console.log(JSON.stringify(summary.counts));
 await integration.close();

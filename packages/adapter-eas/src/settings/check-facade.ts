@@ -1,25 +1,17 @@
 import {
   checkBillFields,
-  checkFields,
+  checkUnitFields,
   checkWriteBackSources,
-  type FieldNames,
   isSettingsObject,
   type SettingReader,
   type SettingsObject,
   writeBackSources,
 } from '@piaozone/core/adapter';
-import type { BillQuerySource, PageSource, UnitFields } from './types.js';
+import type { BillQuerySource, PageSource } from './types.js';
 
 const MAX_PAGE_SIZE = 10_000;
 const PAGE_SOURCES = ['page.fromRow', 'page.toRow', 'page.limit', 'page.after'] as const satisfies readonly PageSource[];
 const BILL_QUERY_SOURCES = [...PAGE_SOURCES, 'billTypes'] as const satisfies readonly BillQuerySource[];
-const UNIT = {
-  id: 'optional',
-  number: 'needed',
-  name: 'needed',
-  taxNo: 'needed',
-  registeredName: 'optional',
-} satisfies FieldNames<keyof UnitFields>;
 const OPERATION = ['name', 'parts', 'success', 'messagePath'];
 const QUERY = [...OPERATION, 'rowsPath', 'paging', 'fields'];
 
@@ -36,7 +28,7 @@ export function checkFacade(reader: SettingReader, value: unknown): void {
   }
   reader.text(facade['namespace'], 'facade.namespace');
   const units = checkQuery(reader, facade['businessUnits'], 'facade.businessUnits', QUERY, PAGE_SOURCES);
-  if (units !== undefined) checkFields(reader, units['fields'], 'facade.businessUnits.fields', UNIT);
+  if (units !== undefined) checkUnitFields(reader, units['fields'], 'facade.businessUnits.fields');
   const bills = checkQuery(reader, facade['bills'], 'facade.bills', [...QUERY, 'billTypes'], BILL_QUERY_SOURCES);
   if (bills !== undefined) checkBillFields(reader, bills['fields'], 'facade.bills.fields');
   if (bills?.['billTypes'] !== undefined) reader.texts(bills['billTypes'], 'facade.bills.billTypes');

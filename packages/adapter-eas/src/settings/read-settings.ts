@@ -1,4 +1,4 @@
-import { configError, readBaseUrl, Secret, SettingReader } from '@piaozone/core/adapter';
+import { configError, Secret, SettingReader } from '@piaozone/core/adapter';
 import { SESSION_FAULTS } from '../soap/fault.js';
 import { checkFacade } from './check-facade.js';
 import type { EasConfig } from './config.js';
@@ -64,17 +64,14 @@ export function readEasSettings(input: EasSettings): EasConfig {
 
 function readServicesUrl(reader: SettingReader, value: unknown, warnings: string[]): string {
   const text = reader.text(value, 'servicesUrl');
-  if (text === '' || text !== text.trim()) return '';
   const example = 'http://IP:端口/ormrpc/services/';
   // The brackets of an IPv6 address hold colons of their own.
   const rest = text.replace(/^https?:\/\//i, '').replace(/^\[[^\]]*\]/, '');
   if (rest.includes('//') || rest.split(':').length > 2) {
     reader.add('servicesUrl', `有多余的冒号或斜杠，应形如 ${example}`, `has a surplus colon or slash; it must look like ${example}`);
-    return '';
   }
-  const base = readBaseUrl(text, 'servicesUrl', reader.problems, ({ path, message }) => warnings.push(`${path}: ${message.en} / ${message.zh}`));
-  if (base === undefined) return '';
-  if (!base.endsWith(SERVICES_PATH)) {
+  const base = reader.baseUrl(text, 'servicesUrl', ({ path, message }) => warnings.push(`${path}: ${message.en} / ${message.zh}`));
+  if (base !== '' && !base.endsWith(SERVICES_PATH)) {
     reader.add(
       'servicesUrl',
       `必须以 ${SERVICES_PATH}/ 结尾（不带服务名），应形如 ${example}`,

@@ -1,7 +1,7 @@
-import type { BillFields, BillSource, Fields, JsonObject, WriteBackSource } from '@piaozone/core/adapter';
+import type { BillFields, BillSource, JsonObject, UnitFields, WriteBackSource } from '@piaozone/core/adapter';
 import type { FaultPhrase } from '../soap/fault.js';
 
-export type { BillSource, WriteBackSource };
+export type { BillSource, UnitFields, WriteBackSource };
 
 /** How to reach and read one EAS. Texts are refused when they carry blanks at their start or end. */
 export interface EasSettings {
@@ -103,11 +103,9 @@ export interface PagingSettings {
 }
 
 export interface UnitQuery extends FacadeQuery<PageSource> {
+  /** 企业名称 is `registeredName`. */
   readonly fields: UnitFields;
 }
-
-/** `number`, `name` and `taxNo` are needed; 企业名称 is `registeredName`. */
-export type UnitFields = Fields<'id' | 'number' | 'name' | 'taxNo' | 'registeredName'>;
 
 export interface BillQuerySettings extends FacadeQuery<BillQuerySource> {
   readonly fields: BillFields;

@@ -73,7 +73,7 @@ export class BillIssuer {
     const routes = route.validate(request);
     for (const problem of [...own.warnings, ...routes.warnings]) warnings.push(problem);
     const problems = [...own.errors, ...routes.errors];
-    const base = { bill: reference, serialNo: request.serialNo, warnings };
+    const base = { bill: reference, serialNo: request.serialNo, totals: request.totals, warnings };
     if (problems.length > 0) return { ...base, status: 'refused', problems, error: invalidRequest(problems, locale, call) };
 
     const original = request.red?.originalSerialNo;

@@ -2,7 +2,7 @@ import type { PiaozoneError, Problem } from '../errors.js';
 import type { Warning } from '../i18n/log.js';
 import type { Bill } from '../model/bill.js';
 import type { Finding } from '../model/finding.js';
-import type { BillReference, Invoice } from '../model/invoice.js';
+import type { BillReference, Invoice, InvoiceTotals } from '../model/invoice.js';
 import type { BusinessUnit, Enterprise } from '../model/organization.js';
 
 /**
@@ -17,6 +17,8 @@ export interface BillResult {
   readonly bill: BillReference;
   readonly status: BillStatus;
   readonly serialNo?: string;
+  /** What was asked for; absent when the bill could not be read. */
+  readonly totals?: InvoiceTotals;
   readonly invoice?: Invoice;
   /** Only for issued bills. `failed`: the invoice exists, the ERP does not know it yet; the next run writes it back. */
   readonly writeBack?: 'written' | 'already-written' | 'failed';

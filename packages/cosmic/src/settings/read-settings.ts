@@ -1,10 +1,10 @@
 import {
   checkBillFields,
   checkFields,
+  checkUnitFields,
   configError,
   type FieldNames,
   isSettingsObject,
-  readBaseUrl,
   Secret,
   SettingReader,
 } from '@piaozone/core/adapter';
@@ -12,7 +12,7 @@ import type { CosmicProduct } from '../product.js';
 import { gatewayIdentityPlace } from '../protocol/hints.js';
 import { checkWriteBack } from './check-write-back.js';
 import type { CosmicAccess, CosmicConfig } from './config.js';
-import type { BusinessUnitSettings, CosmicSettings, OrganizationSettings } from './types.js';
+import type { CosmicSettings, OrganizationSettings } from './types.js';
 
 const TOP = [
   'baseUrl',
@@ -40,13 +40,6 @@ const ORGANIZATION = {
   parentNumber: 'optional',
   enabled: 'optional',
 } satisfies FieldNames<keyof NonNullable<OrganizationSettings['fields']>>;
-const UNIT = {
-  id: 'optional',
-  number: 'needed',
-  name: 'needed',
-  taxNo: 'needed',
-  registeredName: 'optional',
-} satisfies FieldNames<keyof BusinessUnitSettings['fields']>;
 /** Rows per page the platform gives at most (flagship-and-cosmic §4.2). */
 export const MAX_PAGE_SIZE = 1000;
 const MAX_PAGES = 1_000_000;
@@ -58,7 +51,7 @@ export function readCosmicSettings(input: CosmicSettings, product: CosmicProduct
   reader.refuseStrayBlanks(input);
   const settings = reader.object(input, '', TOP) ?? {};
   const access = {
-    baseUrl: readBase(reader, settings['baseUrl']),
+    baseUrl: reader.baseUrl(settings['baseUrl'], 'baseUrl'),
     accountId: reader.text(settings['accountId'], 'accountId'),
     app: readApp(reader, settings['app']),
     user: reader.text(settings['user'], 'user'),
@@ -83,12 +76,6 @@ export function readCosmicSettings(input: CosmicSettings, product: CosmicProduct
     writeBack: input.writeBack,
     maxPages,
   };
-}
-
-function readBase(reader: SettingReader, value: unknown): string {
-  const text = reader.text(value, 'baseUrl');
-  if (text === '' || text !== text.trim()) return '';
-  return readBaseUrl(text, 'baseUrl', reader.problems) ?? '';
 }
 
 function readApp(reader: SettingReader, value: unknown): CosmicAccess['app'] {
@@ -136,7 +123,7 @@ function checkOrganizations(reader: SettingReader, value: unknown): void {
 function checkBusinessUnits(reader: SettingReader, value: unknown): void {
   const units = checkQuery(reader, value, 'businessUnits', ['fields', 'functions']);
   if (units === undefined) return;
-  checkFields(reader, units['fields'], 'businessUnits.fields', UNIT);
+  checkUnitFields(reader, units['fields'], 'businessUnits.fields');
   const functions = reader.object(units['functions'], 'businessUnits.functions', ['path', 'accounting']);
   if (functions === undefined) return;
   reader.text(functions['path'], 'businessUnits.functions.path');

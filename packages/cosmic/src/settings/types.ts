@@ -1,4 +1,4 @@
-import type { BillFields, BillSource, FieldRef, Fields, Organization, WriteBackSource } from '@piaozone/core/adapter';
+import type { BillFields, BillSource, FieldRef, Fields, Organization, UnitFields, WriteBackSource } from '@piaozone/core/adapter';
 
 export type { BillSource, WriteBackSource };
 
@@ -60,7 +60,7 @@ export interface ViewChoice {
 }
 
 export interface BusinessUnitSettings extends QuerySettings {
-  readonly fields: Fields<'id' | 'number' | 'name' | 'taxNo' | 'registeredName'>;
+  readonly fields: UnitFields;
   readonly functions: UnitFunctions;
 }
 

@@ -1,11 +1,22 @@
 import type { InvoiceLine } from '../../model/invoice.js';
+import type { BusinessUnit } from '../../model/organization.js';
 import type { Party } from '../../model/party.js';
-import type { BillFields } from '../field-map.js';
+import type { BillFields, Fields } from '../field-map.js';
 import { isSettingsObject, type SettingReader, type SettingsObject } from './setting-reader.js';
 
 /** The neutral names of a field map, and which of them cannot do without a field. */
 export type FieldNames<K extends string = string> = Readonly<Record<K, 'needed' | 'optional'>>;
 
+/** Field map of a business unit: `number`, `name` and `taxNo` are needed. */
+export type UnitFields = Fields<Exclude<keyof BusinessUnit, 'importability'>>;
+
+const UNIT = {
+  id: 'optional',
+  number: 'needed',
+  name: 'needed',
+  taxNo: 'needed',
+  registeredName: 'optional',
+} satisfies FieldNames<keyof UnitFields>;
 const PARTY = {
   name: 'needed',
   taxNo: 'optional',
@@ -58,6 +69,11 @@ const BILL = {
 export function checkFields(reader: SettingReader, value: unknown, path: string, names: FieldNames): void {
   const fields = reader.object(value, path, Object.keys(names));
   if (fields !== undefined) checkMembers(reader, fields, path, names);
+}
+
+/** The field map of a business unit ({@link UnitFields}). */
+export function checkUnitFields(reader: SettingReader, value: unknown, path: string): void {
+  checkFields(reader, value, path, UNIT);
 }
 
 /** The field map of a bill ({@link BillFields}). */

@@ -1,3 +1,4 @@
+import { readBaseUrl } from '../../environments.js';
 import type { Problem } from '../../errors.js';
 import { isXmlName } from '../../xml/characters.js';
 
@@ -24,7 +25,7 @@ export class SettingReader {
 
   /** Only the first complaint about a path is kept: a secret with a blank is not also missing. */
   add(path: string, zh: string, en: string): void {
-    if (!this.problems.some((problem) => problem.path === path)) this.problems.push({ path, message: { zh, en } });
+    if (!this.#isWrong(path)) this.problems.push({ path, message: { zh, en } });
   }
 
   /**
@@ -59,6 +60,15 @@ export class SettingReader {
     const text = this.text(value, path);
     if (text !== '' && !isXmlName(text)) this.add(path, '不是合法的 XML 名称', 'is no XML name');
     return text;
+  }
+
+  /**
+   * Base address of the ERP: absolute http(s) without credentials and query; returned without trailing slash.
+   * @param warn is told when the address is plain http
+   */
+  baseUrl(value: unknown, path: string, warn?: (problem: Problem) => void): string {
+    const text = this.text(value, path);
+    return this.#isWrong(path) ? '' : (readBaseUrl(text, path, this.problems, warn) ?? '');
   }
 
   /** Path of an API below the base address, e.g. `/kapi/v2/bills`. */
@@ -121,6 +131,10 @@ export class SettingReader {
     } else if (isSettingsObject(value)) {
       for (const [key, part] of Object.entries(value)) this.refuseStrayBlanks(part, memberOf(path, key));
     }
+  }
+
+  #isWrong(path: string): boolean {
+    return this.problems.some((problem) => problem.path === path);
   }
 }
 
