@@ -77,7 +77,7 @@ export class EasConnection implements ErpConnection {
   }
 
   writeBack(result: WriteBack, call: Call): Promise<'written' | 'already-written'> {
-    return this.#speak(() => writeBackTo(this.#facade, this.#config.facade.writeBack, result, call));
+    return this.#speak(() => writeBackTo(this.#facade, this.#config.facade.writeBack, result, this.#context.locale, call));
   }
 
   close(): Promise<void> {

@@ -7,6 +7,7 @@ export {
   type BillSource,
   billSources,
   checkWriteBackSources,
+  requireBillValues,
   type WriteBackSource,
   writeBackSources,
   writeBackValues,
@@ -14,7 +15,16 @@ export {
 export type { Call } from './call.js';
 export { Secret } from './credentials/secret.js';
 export { joinUrl, readBaseUrl } from './environments.js';
-export { configError, type ErrorCode, type FailureOutcome, inLocale, isPiaozoneError, PiaozoneError, type PiaozoneErrorInit, type Problem } from './errors.js';
+export {
+  configError,
+  type ErrorCode,
+  type FailureOutcome,
+  inLocale,
+  isPiaozoneError,
+  PiaozoneError,
+  type PiaozoneErrorInit,
+  type Problem,
+} from './errors.js';
 export { type Bilingual, type Locale, localize } from './i18n/locale.js';
 export type { Logger, Warning } from './i18n/log.js';
 export type { Bill } from './model/bill.js';

@@ -28,9 +28,15 @@ export function joinUrl(baseUrl: string, path: string): string {
 /** Checks an environment; https is demanded for the public hosts only. */
 export function readEnvironment(input: unknown, path: string, problems: Problem[], warn: (problem: Problem) => void): Environment | undefined {
   if (input === 'production' || input === 'test') return { kind: input, baseUrl: BASES[input] };
-  const { baseUrl: given, kind = 'custom' } = (typeof input === 'object' && input !== null ? input : {}) as { baseUrl?: unknown; kind?: EnvironmentKind };
+  const { baseUrl: given, kind = 'custom' } = (typeof input === 'object' && input !== null ? input : {}) as {
+    baseUrl?: unknown;
+    kind?: EnvironmentKind;
+  };
   if (typeof given !== 'string' || !KINDS.has(kind)) {
-    problems.push({ path, message: { zh: '须为 "production"、"test" 或 { baseUrl, kind? }', en: 'must be "production", "test" or { baseUrl, kind? }' } });
+    problems.push({
+      path,
+      message: { zh: '须为 "production"、"test" 或 { baseUrl, kind? }', en: 'must be "production", "test" or { baseUrl, kind? }' },
+    });
     return undefined;
   }
   const baseUrl = readBaseUrl(given, `${path}.baseUrl`, problems, warn);
@@ -52,7 +58,10 @@ export function readBaseUrl(given: string, path: string, problems: Problem[], wa
   if (url.protocol === 'http:') {
     if (PUBLIC_HOST.test(url.hostname)) return refuse('发票云公网地址必须用 https', 'the public hosts of piaozone must be reached by https');
     if (url.hostname !== '127.0.0.1' && url.hostname !== 'localhost' && url.hostname !== '[::1]') {
-      warn?.({ path, message: { zh: '使用 http 明文传输，仅限内网或经 nginx 转发的地址', en: 'is plain http: only for inner networks or addresses behind nginx' } });
+      warn?.({
+        path,
+        message: { zh: '使用 http 明文传输，仅限内网或经 nginx 转发的地址', en: 'is plain http: only for inner networks or addresses behind nginx' },
+      });
     }
   }
   return given.replace(/\/+$/, '');

@@ -5,18 +5,27 @@ export {
   type AuthorizationInput,
   type CredentialQuery,
   type DocumentedLevel,
-  perOrganizationAuthorization,
   type PerOrganizationAuthorizationInput,
-  sharedAuthorization,
+  perOrganizationAuthorization,
   type SharedAuthorizationInput,
+  sharedAuthorization,
 } from './credentials/authorization.js';
 export { Secret } from './credentials/secret.js';
 export { type AuthorizationTriple, type Credential, type CredentialLevel, levelOf } from './credentials/triple.js';
 export type { AesKey, CryptoBackend } from './crypto/backend.js';
 export { nodeBackend } from './crypto/node-backend.js';
-export { type EncType, sign, type SignInput } from './crypto/signer.js';
+export { type EncType, type SignInput, sign } from './crypto/signer.js';
 export { type Environment, type EnvironmentInput, type EnvironmentKind, joinUrl, readBaseUrl } from './environments.js';
-export { configError, type ErrorCode, type FailureOutcome, inLocale, isPiaozoneError, PiaozoneError, type PiaozoneErrorInit, type Problem } from './errors.js';
+export {
+  configError,
+  type ErrorCode,
+  type FailureOutcome,
+  inLocale,
+  isPiaozoneError,
+  PiaozoneError,
+  type PiaozoneErrorInit,
+  type Problem,
+} from './errors.js';
 export { type Bilingual, type Locale, localize } from './i18n/locale.js';
 export { type Logger, silentLogger, type Warning } from './i18n/log.js';
 export { createIntegration, type Integration, type IntegrationOptions } from './integration/create-integration.js';
@@ -25,7 +34,14 @@ export type { BillResult, BillStatus, ConnectionReport, IssueOptions, IssueSumma
 export type { IssuingRun } from './integration/run.js';
 export { operationConflict } from './issuing/conflict.js';
 export { createNonDurableOperationStore } from './issuing/non-durable-store.js';
-export { type NewOperation, type Operation, type OperationPatch, type OperationState, type OperationStore, REPLACEABLE_STATES } from './issuing/operation-store.js';
+export {
+  type NewOperation,
+  type Operation,
+  type OperationPatch,
+  type OperationState,
+  type OperationStore,
+  REPLACEABLE_STATES,
+} from './issuing/operation-store.js';
 export type {
   Deduplication,
   IssuingCapabilities,
@@ -71,9 +87,9 @@ export {
   type Authorizer,
   type Effect,
   type HttpCall,
-  SendFailure,
   type SendContext,
   type Sender,
+  SendFailure,
   type SendFailureKind,
   type Verdict,
   type WireRequest,

@@ -104,7 +104,10 @@ export function resolveOptions(options: PiaozoneOptions, variables: Variables): 
   if (environment?.kind === 'production' && authorization?.all().some(({ clientId }) => isMockClientId(clientId))) {
     problems.push({
       path: 'authorization',
-      message: { zh: '这是模拟环境（mock）的授权，不能用于生产环境', en: 'these are credentials of the mock; they are refused by the production environment' },
+      message: {
+        zh: '这是模拟环境（mock）的授权，不能用于生产环境',
+        en: 'these are credentials of the mock; they are refused by the production environment',
+      },
     });
   }
   const resolved = {
@@ -154,7 +157,10 @@ function readLocale(given: string | undefined, problems: Problem[]): Locale {
 
 function readEncType(given: unknown, problems: Problem[]): EncType {
   if (given === undefined || given === 0 || given === 1 || given === 2) return given ?? 0;
-  problems.push({ path: 'encType', message: { zh: '须为 0（MD5）、1（SHA-256）或 2（HMAC-SHA256）', en: 'must be 0 (MD5), 1 (SHA-256) or 2 (HMAC-SHA256)' } });
+  problems.push({
+    path: 'encType',
+    message: { zh: '须为 0（MD5）、1（SHA-256）或 2（HMAC-SHA256）', en: 'must be 0 (MD5), 1 (SHA-256) or 2 (HMAC-SHA256)' },
+  });
   return 0;
 }
 

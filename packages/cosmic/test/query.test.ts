@@ -164,7 +164,9 @@ describe('bills', () => {
     const erp = await connect(settingsFor(mock), { context });
     const call = newCall();
     expect((await erp.fetchBills({}, call)).items.map(({ number }) => number)).toEqual(['B2']);
-    expect(call.warnings).toEqual([{ path: 'number', message: { zh: expect.stringContaining('无法识别'), en: expect.stringContaining('left out') } }]);
+    expect(call.warnings).toEqual([
+      { path: 'number', message: { zh: expect.stringContaining('无法识别'), en: expect.stringContaining('left out') } },
+    ]);
     expect(logged).toEqual([expect.stringContaining('无法识别')]);
   });
 });

@@ -13,6 +13,11 @@ export function writeParts<S extends string>(operation: FacadeOperation<S>, valu
   });
 }
 
+/** Every source the parts of `operation` name. */
+export function sourcesOf<S extends string>({ parts }: FacadeOperation<S>): string[] {
+  return parts.flatMap((part) => ('json' in part ? Object.keys(part.json.body) : 'value' in part ? [part.value] : []));
+}
+
 function jsonOf<S extends string>({ body, constants }: JsonPart<S>, values: Values<S>): JsonValue {
   const members = (Object.entries(body) as [S, JsonTarget][]).flatMap(([source, target]) => {
     const text = values[source];

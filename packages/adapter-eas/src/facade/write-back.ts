@@ -1,22 +1,24 @@
-import { type Call, PiaozoneError, type WriteBack } from '@piaozone/core/adapter';
-import type { WriteBackSettings, WriteBackSource } from '../settings/types.js';
+import { type Call, type Locale, PiaozoneError, requireBillValues, type WriteBack, writeBackValues } from '@piaozone/core/adapter';
+import type { WriteBackSettings } from '../settings/types.js';
 import type { Facade } from './facade.js';
-import type { Values } from './request.js';
+import { sourcesOf } from './request.js';
 import { textAt } from './values.js';
 
 /**
  * Writes one invoice into its bill, once: whatever is not answered clearly goes up as unknown, and the next run writes again, which the facade must take
  * as `already written`.
- * @throws erp_rejected when EAS refuses; business_unrecognised when the settings do not know the answer
+ * @throws request_invalid when the bill lacks a value the parts name; erp_rejected when EAS refuses; business_unrecognised when the settings do not know the answer
  */
 export async function writeBackTo(
   facade: Facade,
   operation: WriteBackSettings,
   result: WriteBack,
+  locale: Locale,
   call: Call,
 ): Promise<'written' | 'already-written'> {
   const name = 'eas.writeBack';
-  const answer = await facade.call({ name, operation, values: valuesOf(result), effect: 'write' }, call);
+  requireBillValues(result, sourcesOf(operation), locale);
+  const answer = await facade.call({ name, operation, values: writeBackValues(result), effect: 'write' }, call);
   const { path, written, alreadyWritten, rejected = [] } = operation.result;
   const state = textAt(answer, path) ?? '';
   if (written.includes(state)) return 'written';
@@ -37,27 +39,4 @@ export async function writeBackTo(
           en: `the result of the write-back into bill ${number} is not among those of writeBack.result: ${text}`,
         },
   });
-}
-
-function valuesOf({ bill, serialNo, invoice }: WriteBack): Values<WriteBackSource> {
-  const { totals } = invoice;
-  const all: Record<WriteBackSource, string | undefined> = {
-    'bill.id': bill.id,
-    'bill.number': bill.number,
-    'bill.type': bill.type,
-    serialNo,
-    'invoice.number': invoice.number,
-    'invoice.code': invoice.code,
-    'invoice.color': invoice.color,
-    'invoice.issuedAt': invoice.issuedAt,
-    'invoice.sellerTaxNo': invoice.sellerTaxNo,
-    'invoice.buyerName': invoice.buyerName,
-    'invoice.buyerTaxNo': invoice.buyerTaxNo,
-    'invoice.totals.amount': totals?.amount,
-    'invoice.totals.taxAmount': totals?.taxAmount,
-    'invoice.totals.totalAmount': totals?.totalAmount,
-    'invoice.pdfUrl': invoice.pdfUrl,
-    'invoice.state': invoice.state,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Values<WriteBackSource>;
 }

@@ -11,7 +11,10 @@ const ABILITY_METHODS: Record<Ability, keyof ErpConnection> = { organizations: '
 export function defineAdapter(definition: Omit<ErpAdapter, 'specificationVersion'>): ErpAdapter {
   const problems: Problem[] = [];
   if (!ID.test(definition.id)) {
-    problems.push({ path: 'id', message: { zh: '只能用小写字母、数字和连字符，并以字母开头', en: 'must be lower-case letters, digits and hyphens, starting with a letter' } });
+    problems.push({
+      path: 'id',
+      message: { zh: '只能用小写字母、数字和连字符，并以字母开头', en: 'must be lower-case letters, digits and hyphens, starting with a letter' },
+    });
   }
   if (problems.length > 0) throw configError(problems);
   return Object.freeze({

@@ -109,7 +109,16 @@ function readLines(row: unknown, map: BillFields['lines'], at: string): InvoiceL
     const where = `${at}[${index}]`;
     const { fields } = map;
     return {
-      ...readFields(line, optional({ specification: fields.specification, unit: fields.unit, quantity: fields.quantity, unitPrice: fields.unitPrice, taxPreference: fields.taxPreference })),
+      ...readFields(
+        line,
+        optional({
+          specification: fields.specification,
+          unit: fields.unit,
+          quantity: fields.quantity,
+          unitPrice: fields.unitPrice,
+          taxPreference: fields.taxPreference,
+        }),
+      ),
       nature: oneOf(readField(line, fields.nature) ?? 'normal', NATURES, `${where}.nature`),
       goodsName: need(line, `${where}.goodsName`, fields.goodsName),
       taxCode: need(line, `${where}.taxCode`, fields.taxCode),
@@ -138,7 +147,12 @@ function need(row: unknown, at: string, ref: FieldRef | undefined): string {
 
 function oneOf<T extends string>(text: string, allowed: readonly T[], at: string): T {
   if ((allowed as readonly string[]).includes(text)) return text as T;
-  throw invalid(at, undefined, `取值 ${text.slice(0, 40)} 未对应到 ${allowed.join('、')}`, `value ${text.slice(0, 40)} is not mapped to one of ${allowed.join(', ')}`);
+  throw invalid(
+    at,
+    undefined,
+    `取值 ${text.slice(0, 40)} 未对应到 ${allowed.join('、')}`,
+    `value ${text.slice(0, 40)} is not mapped to one of ${allowed.join(', ')}`,
+  );
 }
 
 function invalid(at: string, path: string | undefined, zh: string, en: string): PiaozoneError {

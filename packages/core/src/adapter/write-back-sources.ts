@@ -1,3 +1,5 @@
+import { PiaozoneError } from '../errors.js';
+import type { Locale } from '../i18n/locale.js';
 import type { WriteBack } from './contract.js';
 import { readFields } from './field-map.js';
 import type { SettingReader } from './settings/setting-reader.js';
@@ -31,6 +33,27 @@ const PATHS = Object.fromEntries(writeBackSources.map((source) => [source, sourc
 /** The values of one write-back; those that are absent or empty are left out. */
 export function writeBackValues(result: WriteBack): Readonly<Partial<Record<WriteBackSource, string>>> {
   return readFields(result, PATHS);
+}
+
+/**
+ * Every `bill.*` among `used` must have a value: a write-back that does not say which bill it means could land in another one.
+ * @throws request_invalid, not-sent
+ */
+export function requireBillValues(result: WriteBack, used: readonly string[], locale: Locale): void {
+  const values = writeBackValues(result);
+  const missing = billSources.filter((source) => used.includes(source) && values[source] === undefined);
+  if (missing.length === 0) return;
+  const { number } = result.bill;
+  throw new PiaozoneError({
+    code: 'request_invalid',
+    outcome: 'not-sent',
+    locale,
+    message: { zh: `单据 ${number} 无法回写`, en: `bill ${number} cannot be written back` },
+    problems: missing.map((path) => {
+      const name = path.slice('bill.'.length);
+      return { path, message: { zh: `没有值；请在单据字段映射中配置 ${name}`, en: `has no value; map ${name} in the field map of the bills` } };
+    }),
+  });
 }
 
 /** Complains at `path` unless `used` names both the bill and the invoice: such a write-back would be worse than none. */

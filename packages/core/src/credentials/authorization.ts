@@ -55,7 +55,13 @@ export class Authorization {
   readonly #tenant: Credential | undefined;
   readonly #locale: Locale;
 
-  constructor(parts: { mode: 'shared' | 'per-organization'; main: Credential; organizations: ReadonlyMap<string, Credential>; tenant: Credential | undefined; locale: Locale }) {
+  constructor(parts: {
+    mode: 'shared' | 'per-organization';
+    main: Credential;
+    organizations: ReadonlyMap<string, Credential>;
+    tenant: Credential | undefined;
+    locale: Locale;
+  }) {
     this.mode = parts.mode;
     this.#main = parts.main;
     this.#organizations = parts.organizations;
@@ -107,7 +113,9 @@ export function readAuthorization(input: unknown, locale: Locale, path: string, 
   }
   const before = problems.length;
   const main =
-    given.mode === 'shared' ? readTriple(given.enterprise, 'enterprise', `${path}.enterprise`, problems) : readTriple(given.main, 'enterprise', `${path}.main`, problems);
+    given.mode === 'shared'
+      ? readTriple(given.enterprise, 'enterprise', `${path}.enterprise`, problems)
+      : readTriple(given.main, 'enterprise', `${path}.main`, problems);
   const organizations = new Map<string, Credential>();
   if (given.mode === 'per-organization') {
     for (const [taxNo, triple] of Object.entries(given.organizations ?? {})) {
@@ -127,18 +135,27 @@ const WRONG_LEVEL: Record<CredentialLevel, { message: Bilingual; hint: Bilingual
   },
   tenant: {
     message: { zh: '此接口只能用租户级授权', en: 'this operation is documented for the tenant level only' },
-    hint: { zh: '去掉 level: "enterprise"，并在 authorization.tenant 填租户授权（TN_ 开头）', en: 'remove level: "enterprise" and give the tenant triple (TN_…) as authorization.tenant' },
+    hint: {
+      zh: '去掉 level: "enterprise"，并在 authorization.tenant 填租户授权（TN_ 开头）',
+      en: 'remove level: "enterprise" and give the tenant triple (TN_…) as authorization.tenant',
+    },
   },
 };
 
 const TENANT_MISSING = {
   message: { zh: '此接口需要租户级授权，但未配置', en: 'this operation needs the tenant-level authorization, which is not configured' },
-  hint: { zh: '在 authorization.tenant 填授权邮件中的租户授权（ClientID 以 TN_ 开头）', en: 'give the tenant triple of the authorization mail (client id TN_…) as authorization.tenant' },
+  hint: {
+    zh: '在 authorization.tenant 填授权邮件中的租户授权（ClientID 以 TN_ 开头）',
+    en: 'give the tenant triple of the authorization mail (client id TN_…) as authorization.tenant',
+  },
 };
 
 function organizationMissing(taxNo: string): { message: Bilingual; hint: Bilingual } {
   return {
-    message: { zh: `当前组织没有发票云收票特性许可：税号 ${taxNo} 没有自己的授权`, en: `the organization with tax number ${taxNo} has no authorization of its own (无特性分组)` },
+    message: {
+      zh: `当前组织没有发票云收票特性许可：税号 ${taxNo} 没有自己的授权`,
+      en: `the organization with tax number ${taxNo} has no authorization of its own (无特性分组)`,
+    },
     hint: {
       zh: '是否使用原授权为“是”时，每个组织都要在“系统服务云→基础资料→发票云配置”或“财务云→费用核算→发票设置→发票云配置”配置本企业的三项授权，并写入 authorization.organizations',
       en: 'with 是否使用原授权 = 是 every organization needs its own triple, kept in the ERP under 系统服务云→基础资料→发票云配置 or 财务云→费用核算→发票设置→发票云配置, and given as authorization.organizations',

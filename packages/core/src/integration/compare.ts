@@ -9,7 +9,8 @@ import type { Invoice, InvoiceRequest } from '../model/invoice.js';
 export function compareWithRequest(request: InvoiceRequest & { readonly serialNo: string }, invoice: Invoice): PiaozoneError | undefined {
   const differences: string[] = [];
   const text = (name: string, asked: string | undefined, found: string | undefined) => {
-    if (asked !== undefined && found !== undefined && found !== '' && squeeze(asked) !== squeeze(found)) differences.push(`${name}: ${asked} ≠ ${found}`);
+    if (asked !== undefined && found !== undefined && found !== '' && squeeze(asked) !== squeeze(found))
+      differences.push(`${name}: ${asked} ≠ ${found}`);
   };
   const amount = (name: string, asked: string, found: string | undefined) => {
     if (found !== undefined && isDecimal(found) && compare(asked, found) !== 0) differences.push(`${name}: ${asked} ≠ ${found}`);

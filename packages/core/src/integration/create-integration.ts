@@ -11,8 +11,8 @@ import type { BusinessUnit, Enterprise } from '../model/organization.js';
 import { BillIssuer } from './issue-bill.js';
 import { DEFAULT_SETTLE, OperationRunner, type SettleOptions } from './operation-runner.js';
 import { eachItem } from './paging.js';
-import { type IssuingRun, startIssuingRun } from './run.js';
 import type { ConnectionReport, IssueOptions, UnitImport } from './results.js';
+import { type IssuingRun, startIssuingRun } from './run.js';
 
 export interface IntegrationOptions {
   readonly piaozone: Piaozone;
@@ -59,7 +59,16 @@ export async function createIntegration(options: IntegrationOptions): Promise<In
     checkConnection: ({ signal } = {}) => checkConnection(route, connection, () => newCall(signal, () => {})),
     importBusinessUnits: ({ signal } = {}) => importBusinessUnits(connection, (warn) => newCall(signal, warn)),
     issueBills: (run = {}) => {
-      const issuer = new BillIssuer({ environment: piaozone.environment.kind, erpId: erp.id, connection, route, store, runner, amountRules, locale: piaozone.locale });
+      const issuer = new BillIssuer({
+        environment: piaozone.environment.kind,
+        erpId: erp.id,
+        connection,
+        route,
+        store,
+        runner,
+        amountRules,
+        locale: piaozone.locale,
+      });
       return startIssuingRun({ connection, issuer, newCall, options: run });
     },
     close: () => connection.close(),
@@ -74,14 +83,20 @@ function assertParts({ piaozone, erp, issuing, store }: IntegrationOptions): voi
   if (store === undefined) missing('store');
   if (erp === undefined) missing('erp');
   else if (erp.specificationVersion !== 'v1') {
-    problems.push({ path: 'erp', message: { zh: '适配器的契约版本不受支持，需要 v1', en: 'the adapter was made for another contract version; v1 is needed' } });
+    problems.push({
+      path: 'erp',
+      message: { zh: '适配器的契约版本不受支持，需要 v1', en: 'the adapter was made for another contract version; v1 is needed' },
+    });
   }
   if (problems.length > 0) throw configError(problems, piaozone?.locale);
 }
 
 async function checkConnection(route: IssuingRoute, connection: ErpConnection, newCall: () => Call): Promise<ConnectionReport> {
   // The manual's order: what every service needs first.
-  const findings: Finding[] = [...(await guarded('piaozone', () => route.check(newCall()))), ...(await guarded('erp', () => connection.check(newCall())))];
+  const findings: Finding[] = [
+    ...(await guarded('piaozone', () => route.check(newCall()))),
+    ...(await guarded('erp', () => connection.check(newCall()))),
+  ];
   return { ok: findings.every(({ status }) => status !== 'failed'), findings };
 }
 

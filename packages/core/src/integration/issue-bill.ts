@@ -89,7 +89,12 @@ export class BillIssuer {
   }
 
   /** The invoice exists whatever happens here; only the ERP's knowledge of it is at stake, and the adapter's write-back is idempotent. */
-  async #writeBack(bill: BillReference, serialNo: string, invoice: Invoice, call: Call): Promise<Pick<BillResult, 'status' | 'invoice' | 'writeBack' | 'error'>> {
+  async #writeBack(
+    bill: BillReference,
+    serialNo: string,
+    invoice: Invoice,
+    call: Call,
+  ): Promise<Pick<BillResult, 'status' | 'invoice' | 'writeBack' | 'error'>> {
     try {
       return { status: 'issued', invoice, writeBack: await this.#context.connection.writeBack({ bill, serialNo, invoice }, call) };
     } catch (error) {

@@ -75,10 +75,12 @@ export class OperationRunner {
 
   async #send(request: PreparedRequest, operation: Operation, call: Call): Promise<OperationOutcome> {
     const { runtime } = this.#options;
-    const sending = await this.#record(operation, { state: 'sending', lastSentAt: runtime.now(), attempts: operation.attempts + 1 }).catch((error: unknown) => {
-      // What cannot be recorded is not sent.
-      throw asStoreError(error).with({ outcome: 'not-sent' });
-    });
+    const sending = await this.#record(operation, { state: 'sending', lastSentAt: runtime.now(), attempts: operation.attempts + 1 }).catch(
+      (error: unknown) => {
+        // What cannot be recorded is not sent.
+        throw asStoreError(error).with({ outcome: 'not-sent' });
+      },
+    );
     if (sending === undefined) return { status: 'in-progress', error: takenByAnother(request) };
     let result: SubmitResult;
     try {
@@ -185,7 +187,15 @@ export class OperationRunner {
 }
 
 /** Refusals that say nothing about the bill: the next run may try again. */
-const PASSING: ReadonlySet<string> = new Set(['credentials_rejected', 'credential_level', 'token_rejected', 'rate_limited', 'server', 'proxy', 'closed']);
+const PASSING: ReadonlySet<string> = new Set([
+  'credentials_rejected',
+  'credential_level',
+  'token_rejected',
+  'rate_limited',
+  'server',
+  'proxy',
+  'closed',
+]);
 
 function isRedPrepared(request: PreparedRequest): request is PreparedRedRequest {
   return request.red?.originalSerialNo !== undefined;

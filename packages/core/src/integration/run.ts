@@ -2,8 +2,8 @@ import type { ErpConnection } from '../adapter/contract.js';
 import type { Call } from '../call.js';
 import type { Warning } from '../i18n/log.js';
 import type { Bill } from '../model/bill.js';
-import { eachItem } from './paging.js';
 import type { BillIssuer } from './issue-bill.js';
+import { eachItem } from './paging.js';
 import type { BillResult, BillStatus, IssueOptions, IssueSummary } from './results.js';
 
 /**
@@ -90,7 +90,13 @@ async function work({ connection, issuer, newCall, options }: RunParts, onResult
     await Promise.all(running);
   }
   if (broken !== undefined) throw broken.error;
-  return { fetched: bills.size, counts, writtenBack: results.filter(({ writeBack }) => writeBack === 'written' || writeBack === 'already-written').length, results, warnings };
+  return {
+    fetched: bills.size,
+    counts,
+    writtenBack: results.filter(({ writeBack }) => writeBack === 'written' || writeBack === 'already-written').length,
+    results,
+    warnings,
+  };
 }
 
 /** Wakes streams when something happened. */

@@ -1,6 +1,6 @@
+import type { Call } from '../call.js';
 import type { Piaozone } from '../client.js';
 import type { PiaozoneError, Problem } from '../errors.js';
-import type { Call } from '../call.js';
 import type { Finding } from '../model/finding.js';
 import type { Invoice, InvoiceKind, InvoiceRequest, RedReference } from '../model/invoice.js';
 

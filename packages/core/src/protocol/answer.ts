@@ -56,7 +56,10 @@ function failed(
   init: Pick<PiaozoneErrorInit, 'code' | 'message' | 'hint'>,
 ): { readonly kind: 'failed'; readonly error: PiaozoneError } {
   const { operation, requestId, locale } = context;
-  return { kind: 'failed', error: new PiaozoneError({ ...init, outcome, operation, requestId, status, ...(locale === undefined ? {} : { locale }) }) };
+  return {
+    kind: 'failed',
+    error: new PiaozoneError({ ...init, outcome, operation, requestId, status, ...(locale === undefined ? {} : { locale }) }),
+  };
 }
 
 /** Says what arrived by status, type and size; never quotes the body, which may echo what was sent. */

@@ -146,5 +146,9 @@ function closedError(): PiaozoneError {
 }
 
 function loginTimeout(ms: number): PiaozoneError {
-  return new PiaozoneError({ code: 'timeout', outcome: 'not-sent', message: { zh: `登录超过 ${ms} 毫秒没有完成`, en: `the login did not finish within ${ms} ms` } });
+  return new PiaozoneError({
+    code: 'timeout',
+    outcome: 'not-sent',
+    message: { zh: `登录超过 ${ms} 毫秒没有完成`, en: `the login did not finish within ${ms} ms` },
+  });
 }

@@ -17,7 +17,10 @@ const FIELDS: BillFields = {
   drawer: 'by',
   totals: { amount: 'a', taxAmount: 't', totalAmount: 'total' },
   red: { originalBillNumber: 'src', reason: { path: 'why', values: { 退货: 'sales-return' } } },
-  lines: { path: 'entry', fields: { goodsName: 'n', taxCode: 'c', amount: 'a', taxRate: { path: 'r', values: { '13': '0.13' } }, taxAmount: 't', quantity: 'q' } },
+  lines: {
+    path: 'entry',
+    fields: { goodsName: 'n', taxCode: 'c', amount: 'a', taxRate: { path: 'r', values: { '13': '0.13' } }, taxAmount: 't', quantity: 'q' },
+  },
 };
 const ROW = `{"no":"X1","id":1788000000000000001,"org":{"number":"0001"},"kind":"专票","dir":"蓝字","s":{"name":"S","tax":"1"},"b":{"name":"𠮷","tax":"","address":null},
   "by":"张三","a":100.10,"t":"13.01","total":113.11,"entry":[{"n":"N","c":"1090511030000000000","a":100.10,"r":13,"t":"13.01","q":0.10}]}`;
@@ -79,7 +82,9 @@ describe('defineAdapter', () => {
   const context = {} as AdapterContext;
 
   it('refuses a bad id', () => {
-    expect(() => defineAdapter({ id: 'My ERP', capabilities: { abilities: [], billTypes: [] }, connect: async () => connection() })).toThrowError(/id/);
+    expect(() => defineAdapter({ id: 'My ERP', capabilities: { abilities: [], billTypes: [] }, connect: async () => connection() })).toThrowError(
+      /id/,
+    );
   });
 
   it('holds abilities and methods to each other, both ways', async () => {
@@ -96,7 +101,11 @@ describe('defineAdapter', () => {
 
 describe('eachItem', () => {
   it('follows cursors to the end', async () => {
-    const pages: Record<string, { items: number[]; nextCursor?: string }> = { '': { items: [1, 2], nextCursor: 'b' }, b: { items: [], nextCursor: 'c' }, c: { items: [3] } };
+    const pages: Record<string, { items: number[]; nextCursor?: string }> = {
+      '': { items: [1, 2], nextCursor: 'b' },
+      b: { items: [], nextCursor: 'c' },
+      c: { items: [3] },
+    };
     const seen: number[] = [];
     for await (const item of eachItem(async ({ cursor = '' }) => pages[cursor] ?? { items: [] })) seen.push(item);
     expect(seen).toEqual([1, 2, 3]);

@@ -35,6 +35,18 @@ describe('checkFieldRef', () => {
   });
 });
 
+describe('checkFieldRef, strictly', () => {
+  it.each([
+    [{ path: 'a', vaules: {} }, ['f.vaules']],
+    [{ path: 'a', values: ['x'] }, ['f.values']],
+    [{ path: 'a', values: { x: 1 } }, ['f.values']],
+    [{ path: 'a', constant: 'b' }, ['f.path']],
+    [{ constant: '' }, ['f']],
+  ])('%j', (ref, paths) => {
+    expect(complaints(checkFieldRef, ref)).toEqual(paths);
+  });
+});
+
 describe('checkFields', () => {
   const check: Check = (reader, value, path) => checkFields(reader, value, path, { number: 'needed', name: 'optional' });
 

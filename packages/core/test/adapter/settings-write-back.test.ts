@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { WriteBack } from '../../src/adapter/contract.js';
 import { SettingReader } from '../../src/adapter/settings/setting-reader.js';
-import { billSources, checkWriteBackSources, type WriteBackSource, writeBackSources, writeBackValues } from '../../src/adapter/write-back-sources.js';
+import {
+  billSources,
+  checkWriteBackSources,
+  requireBillValues,
+  type WriteBackSource,
+  writeBackSources,
+  writeBackValues,
+} from '../../src/adapter/write-back-sources.js';
 
 const RESULT: WriteBack = {
   bill: { type: '销售发票单', number: '0001', id: '1788000000000000001' },
@@ -70,5 +77,16 @@ describe('checkWriteBackSources', () => {
     expect(complaint('bill.type', 'invoice.number')).toEqual([['body', expect.stringContaining('bill.id or bill.number')]]);
     expect(complaint('bill.number', 'invoice.code')).toEqual([['body', expect.stringContaining('invoice.number')]]);
     expect(complaint()).toHaveLength(1);
+  });
+});
+
+describe('requireBillValues', () => {
+  const result: WriteBack = { bill: { type: 'T', number: 'B' }, serialNo: 'S', invoice: { serialNo: 'S', number: 'N', color: 'blue', raw: {} } };
+
+  it('refuses a write-back that would not say which bill it means, before anything is sent', () => {
+    expect(() => requireBillValues(result, ['bill.number', 'invoice.code'], 'en')).not.toThrow();
+    expect(() => requireBillValues(result, ['bill.id', 'invoice.number'], 'en')).toThrowError(
+      expect.objectContaining({ code: 'request_invalid', outcome: 'not-sent', problems: [expect.objectContaining({ path: 'bill.id' })] }),
+    );
   });
 });

@@ -47,7 +47,10 @@ describe('options', () => {
   it('says what is wrong in both languages, never the value', () => {
     for (const locale of ['zh-CN', 'en'] as const) {
       try {
-        resolveOptions({ locale, environment: 'test', authorization: sharedAuthorization({ enterprise: { ...TRIPLE, clientSecret: `${CANARY} ` } }) }, {});
+        resolveOptions(
+          { locale, environment: 'test', authorization: sharedAuthorization({ enterprise: { ...TRIPLE, clientSecret: `${CANARY} ` } }) },
+          {},
+        );
         expect.unreachable();
       } catch (error) {
         expect(everythingShown(error)).not.toContain(CANARY);
@@ -78,7 +81,9 @@ describe('options', () => {
   it('refuses the credentials of the mock in production only', () => {
     const authorization = sharedAuthorization({ enterprise: { ...TRIPLE, clientId: 'mock-1' } });
     expect(problemsOf(() => resolveOptions({ environment: 'production', authorization }, {}))).toEqual(['authorization']);
-    expect(problemsOf(() => resolveOptions({ environment: { baseUrl: 'https://10.0.0.1', kind: 'production' }, authorization }, {}))).toEqual(['authorization']);
+    expect(problemsOf(() => resolveOptions({ environment: { baseUrl: 'https://10.0.0.1', kind: 'production' }, authorization }, {}))).toEqual([
+      'authorization',
+    ]);
     expect(problemsOf(() => resolveOptions({ environment: 'test', authorization }, {}))).toEqual([]);
   });
 
@@ -105,7 +110,9 @@ describe('authorization', () => {
 
   it('refuses the other level with the remedy, and lets the caller choose where it is disputed', () => {
     const authorization = resolve(sharedAuthorization({ enterprise: TRIPLE, tenant: TENANT }));
-    expect(() => authorization.credentialFor({ level: 'enterprise', preferred: 'tenant', operation: 'x' })).toThrowError(expect.objectContaining({ code: 'credential_level' }));
+    expect(() => authorization.credentialFor({ level: 'enterprise', preferred: 'tenant', operation: 'x' })).toThrowError(
+      expect.objectContaining({ code: 'credential_level' }),
+    );
     expect(() => authorization.credentialFor({ level: 'tenant', preferred: 'enterprise', operation: 'x' })).toThrowError(/TN_/);
     expect(authorization.credentialFor({ level: 'disputed', operation: 'x' }).level).toBe('enterprise');
     expect(authorization.credentialFor({ level: 'disputed', preferred: 'tenant', operation: 'x' }).level).toBe('tenant');
@@ -128,7 +135,11 @@ describe('authorization', () => {
 
 describe('createPiaozone', () => {
   it('shows no secret of a client, whatever is printed of it', async () => {
-    const client = createPiaozone({ environment: 'test', authorization: sharedAuthorization({ enterprise: TRIPLE, tenant: TENANT }), sender: new FakeSender() });
+    const client = createPiaozone({
+      environment: 'test',
+      authorization: sharedAuthorization({ enterprise: TRIPLE, tenant: TENANT }),
+      sender: new FakeSender(),
+    });
     expect(everythingShown(client)).not.toContain(CANARY);
     expect(everythingShown(client.authorization.all())).not.toContain(CANARY);
     expect(everythingShown(client)).not.toContain(TENANT.encryptKey);

@@ -89,7 +89,8 @@ describe('OperationRunner', () => {
 
   it('says that it does not know when the outcome cannot be recorded', async () => {
     const memory = createNonDurableOperationStore();
-    const update: OperationStore['update'] = async (key, version, patch) => (patch.state === 'sending' ? memory.update(key, version, patch) : Promise.reject(new Error('disk full')));
+    const update: OperationStore['update'] = async (key, version, patch) =>
+      patch.state === 'sending' ? memory.update(key, version, patch) : Promise.reject(new Error('disk full'));
     const { run, state } = setUp({ dedup: 'unique-key', submit: [issued], store: { ...memory, update } });
     await expect(run()).rejects.toMatchObject({ code: 'store_failed', outcome: 'unknown' });
     expect(await state()).toBe('sending');
@@ -105,7 +106,12 @@ describe('OperationRunner', () => {
 
   describe('the reply is lost', () => {
     it.each(['unique-key', 'first-result', 'unknown'] as const)('after issuing (%s): found by query, never sent again', async (dedup) => {
-      const { run, log } = setUp({ dedup, submit: [lost], query: dedup === 'unknown' ? [notFound, notFound, issued] : [notFound, issued], store: durable() });
+      const { run, log } = setUp({
+        dedup,
+        submit: [lost],
+        query: dedup === 'unknown' ? [notFound, notFound, issued] : [notFound, issued],
+        store: durable(),
+      });
       expect(await run()).toMatchObject({ status: dedup === 'unknown' ? 'unknown' : 'issued' });
       expect(await run()).toMatchObject({ status: 'issued' });
       expect(log.filter((name) => name === 'submit')).toHaveLength(1);
@@ -160,7 +166,11 @@ describe('OperationRunner', () => {
   });
 
   it('accepted is not issued: polls, then leaves it to the next run', async () => {
-    const { run, log, state } = setUp({ dedup: 'unique-key', submit: [{ state: 'accepted' }], query: [{ state: 'in-progress' }, { state: 'in-progress' }, issued] });
+    const { run, log, state } = setUp({
+      dedup: 'unique-key',
+      submit: [{ state: 'accepted' }],
+      query: [{ state: 'in-progress' }, { state: 'in-progress' }, issued],
+    });
     expect(await run()).toMatchObject({ status: 'in-progress' });
     expect(await state()).toBe('submitted');
     expect(await run()).toMatchObject({ status: 'issued' });
@@ -186,7 +196,10 @@ describe('OperationRunner', () => {
 
   it('a red request without its blue one is refused before it is sent', async () => {
     const { run, log } = setUp({ dedup: 'unique-key', submit: [issued] });
-    expect(await run({ ...REQUEST, color: 'red', red: { reason: 'sales-return' } })).toMatchObject({ status: 'refused', error: { code: 'request_invalid' } });
+    expect(await run({ ...REQUEST, color: 'red', red: { reason: 'sales-return' } })).toMatchObject({
+      status: 'refused',
+      error: { code: 'request_invalid' },
+    });
     expect(log).toEqual([]);
   });
 });

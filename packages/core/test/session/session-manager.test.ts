@@ -43,7 +43,9 @@ describe('SessionManager', () => {
 
   it('refuses a key with an empty part instead of sharing a session', async () => {
     const manager = new SessionManager({ runtime: new VirtualRuntime() });
-    await expect(manager.get({ ...counting(), key: { clientId: '', user: 'a' } })).rejects.toSatisfy((error) => isPiaozoneError(error, 'config_invalid'));
+    await expect(manager.get({ ...counting(), key: { clientId: '', user: 'a' } })).rejects.toSatisfy((error) =>
+      isPiaozoneError(error, 'config_invalid'),
+    );
   });
 
   it('renews 180 s before the end, and at half the life of short sessions', async () => {

@@ -1,4 +1,4 @@
-import { SendFailure, type SendContext, type Sender, type WireRequest, type WireResponse } from '../../src/transport/types.js';
+import { type SendContext, type Sender, SendFailure, type WireRequest, type WireResponse } from '../../src/transport/types.js';
 
 export type Reaction = WireResponse | SendFailure | ((request: WireRequest, context: SendContext) => Promise<WireResponse>);
 

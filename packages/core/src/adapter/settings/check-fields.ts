@@ -93,9 +93,20 @@ export function checkBillFields(reader: SettingReader, value: unknown, path: str
 
 /** One entry of a field map (`FieldRef`): a path, a path with translated values, or a constant. */
 export function checkFieldRef(reader: SettingReader, value: unknown, path: string): void {
-  const text = isSettingsObject(value) ? (value['path'] ?? value['constant']) : value;
-  if (typeof text === 'string' && text !== '') return;
-  reader.add(path, '未填写：应为字段路径、{ path, values } 或 { constant }', 'is missing: give a field path, { path, values } or { constant }');
+  const missing = () =>
+    reader.add(path, '未填写：应为字段路径、{ path, values } 或 { constant }', 'is missing: give a field path, { path, values } or { constant }');
+  if (!isSettingsObject(value)) {
+    if (typeof value !== 'string' || value === '') missing();
+    return;
+  }
+  const isConstant = 'constant' in value;
+  const ref = reader.object(value, path, isConstant ? ['constant'] : ['path', 'values']) ?? {};
+  const text = ref[isConstant ? 'constant' : 'path'];
+  if (typeof text !== 'string' || text === '') missing();
+  const { values } = ref;
+  if (values !== undefined && !(isSettingsObject(values) && Object.values(values).every((one) => typeof one === 'string'))) {
+    reader.add(`${path}.values`, '须为“ERP 取值 → 中性取值”的对象', 'must be an object of texts: ERP value → neutral value');
+  }
 }
 
 function checkMembers(reader: SettingReader, fields: SettingsObject, path: string, names: FieldNames): void {
