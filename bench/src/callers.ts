@@ -1,14 +1,17 @@
-import { createCipheriv } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import http from 'node:http';
-import { createPiaozone, type Piaozone, type PreparedRequest, sharedAuthorization } from '@piaozone/core';
+import { createPiaozone, nodeBackend, type Piaozone, type PreparedRequest, sharedAuthorization, sign } from '@piaozone/core';
 import { HostedService } from '@piaozone/standard';
 import axios from 'axios';
 import CryptoJS from 'crypto-js';
 import { TOKEN, TRIPLE } from './fixture.js';
+import { toWire } from './wire.js';
 
-/** One call: serialise, encrypt, POST, read the answer; resolves with the number of the invoice. */
+/** One call: map, sign, serialise, encrypt, POST, read the answer; resolves with the number of the invoice. */
 export interface Caller {
   readonly name: string;
+  /** What its last signature was, so that no engine drops the work. */
+  lastSign: string;
   call(): Promise<string>;
   close(): Promise<void>;
 }
@@ -22,15 +25,19 @@ const PATH = '/m5/bill/invoice/create';
 const JSON_TYPE = 'application/json';
 
 /** What is to be beaten by no more than the goal allows: `node:http` and `node:crypto` by hand, nothing checked that need not be. */
-export function rawCaller(baseUrl: string, wireBody: unknown): Caller {
+export function rawCaller(baseUrl: string, input: PreparedRequest): Caller {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
   const { hostname, port } = new URL(baseUrl);
-  return {
+  const caller: Caller = {
     name: 'raw',
+    lastSign: '',
     call: () =>
       new Promise((resolve, reject) => {
+        caller.lastSign = createHash('md5')
+          .update(TRIPLE.clientId + TRIPLE.clientSecret + Date.now())
+          .digest('hex');
         const cipher = createCipheriv('aes-128-ecb', TRIPLE.encryptKey, null);
-        const body = Buffer.from(cipher.update(JSON.stringify(wireBody), 'utf8', 'base64') + cipher.final('base64'), 'latin1');
+        const body = Buffer.from(cipher.update(JSON.stringify(toWire(input)), 'utf8', 'base64') + cipher.final('base64'), 'latin1');
         const headers = { 'content-type': JSON_TYPE, 'content-length': body.length };
         const path = `${PATH}?access_token=${TOKEN}&reqid=${Date.now()}123`;
         const request = http.request({ agent, hostname, port, method: 'POST', path, headers }, (response) => {
@@ -44,16 +51,19 @@ export function rawCaller(baseUrl: string, wireBody: unknown): Caller {
       }),
     close: async () => agent.destroy(),
   };
+  return caller;
 }
 
 /** What a developer writes on the first afternoon: axios as it comes, crypto-js as the examples show it. */
-export function naiveCaller(baseUrl: string, wireBody: unknown): Caller {
-  return {
+export function naiveCaller(baseUrl: string, input: PreparedRequest): Caller {
+  const caller: Caller = {
     name: 'naive',
+    lastSign: '',
     async call() {
+      caller.lastSign = CryptoJS.MD5(TRIPLE.clientId + TRIPLE.clientSecret + Date.now()).toString();
       const key = CryptoJS.enc.Utf8.parse(TRIPLE.encryptKey);
       const options = { mode: CryptoJS.mode.ECB, padding: CryptoJS.pad.Pkcs7 };
-      const body = CryptoJS.AES.encrypt(JSON.stringify(wireBody), key, options).toString();
+      const body = CryptoJS.AES.encrypt(JSON.stringify(toWire(input)), key, options).toString();
       const { data } = await axios.post<Answer>(`${baseUrl}${PATH}?access_token=${TOKEN}&reqid=${Date.now()}123`, body, {
         headers: { 'Content-Type': JSON_TYPE },
       });
@@ -61,20 +71,27 @@ export function naiveCaller(baseUrl: string, wireBody: unknown): Caller {
     },
     async close() {},
   };
+  return caller;
 }
 
-/** The public way through the SDK, mapping of the neutral request and all policies included; the others start from the finished wire body. */
+/** The public way through the SDK with all its policies. Its own calls sign once per token; here it signs with every call, as the others do. */
 export function sdkCaller(baseUrl: string, request: PreparedRequest): Caller {
   const piaozone = bench(baseUrl);
   const hosted = new HostedService(piaozone);
-  return {
+  const caller: Caller = {
     name: 'sdk',
+    lastSign: '',
     async call() {
+      caller.lastSign = sign(
+        { clientId: TRIPLE.clientId, clientSecret: TRIPLE.clientSecret, timestamp: String(Date.now()), encType: 0 },
+        nodeBackend,
+      );
       const result = await hosted.create(request, { requestId: piaozone.newRequestId(), warn: () => {} });
       return result.state === 'issued' ? result.invoice.number : result.state;
     },
     close: () => piaozone.close(),
   };
+  return caller;
 }
 
 /** The JSON the SDK sends for `request`, before encryption: so that all callers send the same. */

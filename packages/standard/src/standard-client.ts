@@ -6,7 +6,6 @@ import {
   type CredentialQuery,
   type Effect,
   joinUrl,
-  type JsonValue,
   type Piaozone,
   stringifyExact,
 } from '@piaozone/core';
@@ -18,7 +17,8 @@ export interface StandardCall<T> {
   readonly operation: string;
   readonly path: string;
   readonly effect: Effect;
-  readonly body: JsonValue;
+  /** Written by exact-number JSON; undefined members are left out. */
+  readonly body: unknown;
   /** AES-128-ECB over the whole body; a switch per endpoint (standard-edition §3). */
   readonly encrypted: boolean;
   readonly credential: Omit<CredentialQuery, 'operation'>;

@@ -43,7 +43,7 @@ export class EasSessions {
     this.#assertOpen();
     let used: string | undefined;
     const session: SessionSource = {
-      current: (rejected, signal) => this.#context.sessions.get(this.#spec, rejected, signal),
+      current: (rejected, cancellation) => this.#context.sessions.get(this.#spec, rejected, cancellation.signal),
       open(value) {
         used = value;
         const { sessionId, cookie } = decode(value);

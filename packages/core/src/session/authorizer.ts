@@ -8,7 +8,7 @@ export function sessionAuthorizer(
   apply: (request: WireRequest, session: string) => WireRequest,
 ): Authorizer {
   return {
-    current: (rejected, signal) => sessions.get(spec, rejected, signal),
+    current: (rejected, cancellation) => sessions.peek(spec, rejected) ?? sessions.get(spec, rejected, cancellation.signal),
     apply,
   };
 }

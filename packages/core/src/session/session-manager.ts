@@ -49,6 +49,8 @@ export class SessionManager {
   readonly #loginTimeoutMs: number;
   readonly #entries = new Map<string, Entry>();
   readonly #flights = new Map<string, Promise<Entry>>();
+  /** A key object lives as long as its connection and is asked for with every call. */
+  readonly #names = new WeakMap<SessionKey, string>();
   readonly #aborter = new AbortController();
 
   constructor(options: SessionManagerOptions) {
@@ -63,9 +65,9 @@ export class SessionManager {
    * @throws config_invalid when a key part is empty; whatever `login` throws
    */
   async get(spec: SessionSpec, rejected?: string, signal?: AbortSignal): Promise<string> {
-    const key = serializeKey(spec.key);
-    const entry = this.#entries.get(key);
-    if (entry !== undefined && entry.value !== rejected && entry.renewAt > this.#runtime.monotonic()) return entry.value;
+    const live = this.peek(spec, rejected);
+    if (live !== undefined) return live;
+    const key = this.#nameOf(spec.key);
     // A flight may have started before this refusal was known and bring back the refused value; then one more login is due.
     const running = this.#flights.get(key);
     if (running !== undefined) {
@@ -76,9 +78,15 @@ export class SessionManager {
     return (await raceAbort(flight, signal)).value;
   }
 
+  /** The live session, if there is one already and it is not the refused one. */
+  peek(spec: SessionSpec, rejected?: string): string | undefined {
+    const entry = this.#entries.get(this.#nameOf(spec.key));
+    return entry !== undefined && entry.value !== rejected && entry.renewAt > this.#runtime.monotonic() ? entry.value : undefined;
+  }
+
   /** Drops the session of `key` if it is still `value`. */
   forget(key: SessionKey, value: string): void {
-    const name = serializeKey(key);
+    const name = this.#nameOf(key);
     if (this.#entries.get(name)?.value === value) this.#entries.delete(name);
   }
 
@@ -86,6 +94,14 @@ export class SessionManager {
   close(): void {
     this.#aborter.abort(closedError());
     this.#entries.clear();
+  }
+
+  #nameOf(key: SessionKey): string {
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
+    const name = serializeKey(key);
+    this.#names.set(key, name);
+    return name;
   }
 
   #start(key: string, spec: SessionSpec, rejected: string | undefined): Promise<Entry> {

@@ -48,7 +48,7 @@ class AxiosSender implements Sender {
     const route = this.#agents.routeTo(target);
     const { gate } = route;
     if (gate === undefined) return this.#exchange(request, target, route, context);
-    await gate.enter(context.signal).catch(() => {
+    await gate.enter(context.cancellation.signal).catch(() => {
       throw new SendFailure('aborted', true, 'ABORT_ERR');
     });
     try {

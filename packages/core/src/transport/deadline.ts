@@ -1,5 +1,6 @@
 import { PiaozoneError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
+import type { Cancellation } from './types.js';
 
 /** Waits for `promise`, or rejects with the signal's reason as soon as it is aborted; the promise itself goes on. */
 export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -16,28 +17,89 @@ export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-export interface Deadline {
-  readonly signal: AbortSignal;
+/** One time limit over everything a call does: login, CONNECT, TLS, headers, body and all retries. Joined with the caller's own signal. */
+export class Deadline implements Cancellation {
+  readonly #runtime: Runtime;
+  readonly #endsAt: number;
+  readonly #listeners = new Set<() => void>();
+  readonly #cancelTimer: () => void;
+  readonly #caller: AbortSignal | undefined;
+  readonly #onCallerAbort: (() => void) | undefined;
+  #reason: PiaozoneError | undefined;
+  #controller: AbortController | undefined;
+
+  constructor(runtime: Runtime, timeoutMs: number, caller: AbortSignal | undefined) {
+    this.#runtime = runtime;
+    this.#endsAt = runtime.monotonic() + timeoutMs;
+    this.#cancelTimer = runtime.schedule(timeoutMs, () => this.#abort(timeoutError(timeoutMs)));
+    this.#caller = caller;
+    if (caller === undefined) return;
+    this.#onCallerAbort = () => this.#abort(abortedError());
+    if (caller.aborted) this.#onCallerAbort();
+    else caller.addEventListener('abort', this.#onCallerAbort, { once: true });
+  }
+
+  get aborted(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  get reason(): PiaozoneError | undefined {
+    return this.#reason;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      const controller = new AbortController();
+      this.#controller = controller;
+      this.onAbort(() => controller.abort(this.#reason));
+    }
+    return this.#controller.signal;
+  }
+
+  onAbort(listener: () => void): () => void {
+    if (this.aborted) {
+      listener();
+      return () => {};
+    }
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Milliseconds left, never negative. */
-  remainingMs(): number;
+  remainingMs(): number {
+    return Math.max(0, this.#endsAt - this.#runtime.monotonic());
+  }
+
   /** Must be called when the call ends, else its timer stays. */
-  cancel(): void;
+  end(): void {
+    this.#cancelTimer();
+    if (this.#onCallerAbort !== undefined) this.#caller?.removeEventListener('abort', this.#onCallerAbort);
+    this.#listeners.clear();
+  }
+
+  #abort(reason: PiaozoneError): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    for (const listener of listeners) listener();
+  }
 }
 
-/** One time limit over everything a call does: login, CONNECT, TLS, headers, body and all retries. Joined with the caller's own signal. */
-export function startDeadline(runtime: Runtime, timeoutMs: number, caller: AbortSignal | undefined): Deadline {
-  const controller = new AbortController();
-  const endsAt = runtime.monotonic() + timeoutMs;
-  const onCallerAbort = () => controller.abort(abortedError());
-  const cancelTimer = runtime.schedule(timeoutMs, () => controller.abort(timeoutError(timeoutMs)));
-  if (caller?.aborted) onCallerAbort();
-  else caller?.addEventListener('abort', onCallerAbort, { once: true });
+/** An AbortSignal as a {@link Cancellation}. */
+export function cancellationOf(signal: AbortSignal): Cancellation {
   return {
-    signal: controller.signal,
-    remainingMs: () => Math.max(0, endsAt - runtime.monotonic()),
-    cancel: () => {
-      cancelTimer();
-      caller?.removeEventListener('abort', onCallerAbort);
+    get aborted() {
+      return signal.aborted;
+    },
+    get reason(): unknown {
+      return signal.reason;
+    },
+    signal,
+    onAbort(listener) {
+      if (signal.aborted) listener();
+      else signal.addEventListener('abort', listener, { once: true });
+      return () => signal.removeEventListener('abort', listener);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type FailureOutcome, isPiaozoneError, PiaozoneError, type PiaozoneErrorInit } from '../errors.js';
 import type { Bilingual, Locale } from '../i18n/locale.js';
 import { type Runtime, sleep } from '../runtime.js';
-import { type Deadline, raceAbort, startDeadline } from './deadline.js';
+import { Deadline } from './deadline.js';
 import {
   type AttemptEvent,
   type Authorizer,
@@ -41,11 +41,11 @@ export class HttpClient {
 
   /** @throws PiaozoneError only */
   async call<T>(call: HttpCall<T>): Promise<T> {
-    const deadline = startDeadline(this.#options.runtime, call.timeoutMs ?? this.#options.timeoutMs, call.signal);
+    const deadline = new Deadline(this.#options.runtime, call.timeoutMs ?? this.#options.timeoutMs, call.signal);
     try {
       return await this.#retry(call, deadline);
     } finally {
-      deadline.cancel();
+      deadline.end();
     }
   }
 
@@ -55,8 +55,8 @@ export class HttpClient {
       try {
         return await this.#authorize(call, deadline, attempt);
       } catch (error) {
-        const failure = this.#name(error, call, deadline.signal);
-        if (attempt > this.#options.maxRetries || !mayRepeat(failure, call) || deadline.signal.aborted) throw failure;
+        const failure = this.#name(error, call, deadline);
+        if (attempt > this.#options.maxRetries || !mayRepeat(failure, call) || deadline.aborted) throw failure;
         const delayMs = backoff(attempt, this.#options.runtime);
         if (delayMs >= deadline.remainingMs()) throw failure;
         // An abort during the pause ends the call with what is known: the attempt's own failure.
@@ -70,11 +70,11 @@ export class HttpClient {
   /** A refused session means the call was not processed: renew by comparison, repeat once with the same bytes. */
   async #authorize<T>(call: HttpCall<T>, deadline: Deadline, attempt: number): Promise<T> {
     const { authorize } = call;
-    if (authorize === undefined) return unwrap(await this.#classify(call, call.request, deadline, attempt));
+    if (authorize === undefined) return unwrap(call.classify(await this.#observe(call, call.request, deadline, attempt)));
     let rejected: string | undefined;
     for (;;) {
       const session = await this.#session(call, authorize, rejected, deadline);
-      const verdict = await this.#classify(call, authorize.apply(call.request, session), deadline, attempt);
+      const verdict = call.classify(await this.#observe(call, authorize.apply(call.request, session), deadline, attempt));
       if (verdict.kind !== 'session-rejected' || rejected !== undefined) return unwrap(verdict);
       rejected = session;
     }
@@ -82,22 +82,27 @@ export class HttpClient {
 
   async #session<T>(call: HttpCall<T>, authorize: Authorizer, rejected: string | undefined, deadline: Deadline): Promise<string> {
     try {
-      return await raceAbort(authorize.current(rejected, deadline.signal), deadline.signal);
+      return await authorize.current(rejected, deadline);
     } catch (error) {
       // Nothing of this call has left yet, whatever happened to the login.
-      throw this.#name(error, call, deadline.signal, 'not-sent');
+      throw this.#name(error, call, deadline, 'not-sent');
     }
   }
 
-  async #classify<T>(call: HttpCall<T>, request: WireRequest, deadline: Deadline, attempt: number): Promise<Verdict<T>> {
-    const response = await this.#observe(call, request, deadline, attempt);
-    return call.classify(response);
+  #observe<T>(call: HttpCall<T>, request: WireRequest, deadline: Deadline, attempt: number): Promise<WireResponse> {
+    const { sender, onAttempt, maxResponseBytes } = this.#options;
+    const sending = sender.send(request, { cancellation: deadline, maxResponseBytes: call.maxResponseBytes ?? maxResponseBytes });
+    return onAttempt === undefined ? sending : this.#report(sending, onAttempt, call, request, attempt);
   }
 
-  async #observe<T>(call: HttpCall<T>, request: WireRequest, deadline: Deadline, attempt: number): Promise<WireResponse> {
-    const { runtime, sender, onAttempt, maxResponseBytes } = this.#options;
-    const send = () => sender.send(request, { signal: deadline.signal, maxResponseBytes: call.maxResponseBytes ?? maxResponseBytes });
-    if (onAttempt === undefined) return send();
+  async #report<T>(
+    sending: Promise<WireResponse>,
+    onAttempt: (event: AttemptEvent) => void,
+    call: HttpCall<T>,
+    request: WireRequest,
+    attempt: number,
+  ): Promise<WireResponse> {
+    const { runtime } = this.#options;
     const startedAt = runtime.monotonic();
     const event = (rest: Pick<AttemptEvent, 'status' | 'errorCode' | 'responseBytes'>) =>
       onAttempt({
@@ -111,7 +116,7 @@ export class HttpClient {
         ...rest,
       });
     try {
-      const response = await send();
+      const response = await sending;
       event({ status: response.status, responseBytes: response.body.length });
       return response;
     } catch (error) {
@@ -121,12 +126,12 @@ export class HttpClient {
   }
 
   /** Every failure becomes a {@link PiaozoneError} that carries this call's name and id; an abort gets the reason of the deadline that caused it. */
-  #name<T>(error: unknown, call: HttpCall<T>, signal: AbortSignal, outcome?: FailureOutcome): PiaozoneError {
+  #name<T>(error: unknown, call: HttpCall<T>, deadline: Deadline, outcome?: FailureOutcome): PiaozoneError {
     const context = { operation: call.operation, requestId: call.requestId, locale: this.#options.locale };
     if (error instanceof SendFailure) {
       const proved = outcome ?? (error.unsent ? 'not-sent' : 'unknown');
-      const reason: unknown = error.kind === 'aborted' && signal.aborted ? signal.reason : undefined;
-      if (isPiaozoneError(reason)) return reason.with({ ...context, outcome: proved });
+      const reason = error.kind === 'aborted' ? deadline.reason : undefined;
+      if (reason !== undefined) return reason.with({ ...context, outcome: proved });
       return new PiaozoneError({ ...describeFailure(error), ...context, outcome: proved, cause: error });
     }
     if (isPiaozoneError(error)) {

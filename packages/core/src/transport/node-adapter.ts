@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import type { Route } from './agents.js';
 import type { TunnelRequestOptions } from './tunnel-agent.js';
-import { type SendContext, SendFailure, type WireRequest, type WireResponse } from './types.js';
+import { type Cancellation, type SendContext, SendFailure, type WireRequest, type WireResponse } from './types.js';
 
 /** How far the connection came: no byte of the request leaves before `open`. */
 type Stage = 'queued' | 'connecting' | 'handshaking' | 'open';
@@ -18,8 +18,8 @@ const OWN_HEADERS: ReadonlySet<string> = new Set(
 /** One exchange over Node's own client, once, without redirects. Rejects with a {@link SendFailure} as soon as the signal is aborted, at any stage. */
 export function exchange(request: WireRequest, target: URL, route: Route, context: SendContext): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
-    const { signal } = context;
-    if (signal.aborted) throw new SendFailure('aborted', true, 'ABORT_ERR');
+    const { cancellation } = context;
+    if (cancellation.aborted) throw new SendFailure('aborted', true, 'ABORT_ERR');
     let stage: Stage = 'queued';
     let socket: Duplex | undefined;
     let answer: Readable | undefined;
@@ -28,7 +28,7 @@ export function exchange(request: WireRequest, target: URL, route: Route, contex
     const settle = (): boolean => {
       if (settled) return false;
       settled = true;
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
       return true;
     };
     const fail = (failure: SendFailure): void => {
@@ -40,8 +40,8 @@ export function exchange(request: WireRequest, target: URL, route: Route, contex
     const onAbort = () => fail(new SendFailure('aborted', stage !== 'open', 'ABORT_ERR'));
     const onBroken = (error: unknown) => fail(answer === undefined ? broken(error, stage, route, socket) : invalid(codeOf(error)));
 
-    const client = open(request, target, route, signal);
-    signal.addEventListener('abort', onAbort, { once: true });
+    const client = open(request, target, route, cancellation);
+    const stopListening = cancellation.onAbort(onAbort);
     client.on('error', onBroken);
     client.on('close', () => {
       if (answer === undefined) onBroken({ code: 'ECONNRESET' });
@@ -81,7 +81,7 @@ export function exchange(request: WireRequest, target: URL, route: Route, contex
   });
 }
 
-function open(request: WireRequest, target: URL, route: Route, signal: AbortSignal): ClientRequest {
+function open(request: WireRequest, target: URL, route: Route, cancellation: Cancellation): ClientRequest {
   const headers = ['Host', target.host, 'Accept-Encoding', 'gzip, br'];
   for (const name of Object.keys(request.headers)) {
     if (OWN_HEADERS.has(name.toLowerCase())) throw new SendFailure('connection', true, `ERR_HEADER_${name.toUpperCase()}`);
@@ -97,7 +97,7 @@ function open(request: WireRequest, target: URL, route: Route, signal: AbortSign
     path: route.hop === 'forward' ? `${target.origin}${target.pathname}${target.search}` : `${target.pathname}${target.search}`,
     headers,
     joinDuplicateHeaders: true,
-    ...(route.hop === 'tunnel' ? { attemptSignal: signal } : {}),
+    ...(route.hop === 'tunnel' ? { attemptSignal: cancellation.signal } : {}),
   };
   try {
     // Through the module object: nock replaces its members.

@@ -22,10 +22,21 @@ export interface WireResponse {
   readonly body: Buffer;
 }
 
+/** The end of a call before its time: its deadline or its caller's wish. An AbortSignal is made of it only where one is needed: they are dear. */
+export interface Cancellation {
+  readonly aborted: boolean;
+  /** Why; meaningful once aborted. */
+  readonly reason: unknown;
+  /** The same as an AbortSignal, made at first use. */
+  readonly signal: AbortSignal;
+  /** Runs `listener` once, when aborted; at once if it is already. @returns its removal */
+  onAbort(listener: () => void): () => void;
+}
+
 /** What the sender needs beyond the bytes. */
 export interface SendContext {
   /** Ends the exchange, body included, at whatever stage it is. */
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   /** Bytes of a decompressed body above which the answer is refused. */
   readonly maxResponseBytes: number;
 }
@@ -65,8 +76,11 @@ export type Verdict<T> =
 
 /** The session a call travels with; see `session/session-manager.ts`. */
 export interface Authorizer {
-  /** @param rejected value the other side refused, if any: the same value is never handed out again unless it was issued anew. */
-  current(rejected: string | undefined, signal: AbortSignal): Promise<string>;
+  /**
+   * @param rejected value the other side refused, if any: the same value is never handed out again unless it was issued anew
+   * @param cancellation ends the wait; must be honoured, the deadline of the call depends on it
+   */
+  current(rejected: string | undefined, cancellation: Cancellation): string | Promise<string>;
   /** Puts the session into the request. */
   apply(request: WireRequest, session: string): WireRequest;
 }

@@ -30,10 +30,8 @@ export function json(value: unknown, status = 200): WireResponse {
 }
 
 /** Never answers; ends only by the signal, as a sender must. */
-export function hangs(_request: WireRequest, { signal }: SendContext): Promise<WireResponse> {
+export function hangs(_request: WireRequest, { cancellation }: SendContext): Promise<WireResponse> {
   return new Promise((_resolve, reject) => {
-    const stop = () => reject(new SendFailure('aborted', false, 'aborted'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    cancellation.onAbort(() => reject(new SendFailure('aborted', false, 'aborted')));
   });
 }

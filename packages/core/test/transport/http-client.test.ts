@@ -1,8 +1,17 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { isPiaozoneError, PiaozoneError } from '../../src/errors.js';
+import { raceAbort } from '../../src/transport/deadline.js';
 import { HttpClient } from '../../src/transport/http-client.js';
-import { type AttemptEvent, type Effect, type HttpCall, SendFailure, type Verdict, type WireResponse } from '../../src/transport/types.js';
+import {
+  type AttemptEvent,
+  type Cancellation,
+  type Effect,
+  type HttpCall,
+  SendFailure,
+  type Verdict,
+  type WireResponse,
+} from '../../src/transport/types.js';
 import { FakeSender, hangs, json, type Reaction } from '../support/fake-sender.js';
 import { VirtualRuntime } from '../support/virtual-runtime.js';
 
@@ -81,7 +90,10 @@ describe('HttpClient', () => {
 
   it('counts a login that hangs against the same deadline, and knows that nothing was sent', async () => {
     const { client, runtime, sender } = setUp(json('ok'));
-    const authorize = { current: () => new Promise<string>(() => {}), apply: (request: HttpCall<string>['request']) => request };
+    const authorize = {
+      current: (_rejected: string | undefined, { signal }: Cancellation) => raceAbort(new Promise<string>(() => {}), signal),
+      apply: (request: HttpCall<string>['request']) => request,
+    };
     const ended = expect(client.call(call('write', { timeoutMs: 500, authorize }))).rejects.toMatchObject({ code: 'timeout', outcome: 'not-sent' });
     await runtime.advance(500);
     await ended;

@@ -2,13 +2,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type AxiosSenderOptions, createAxiosSender } from '../../src/transport/axios-sender.js';
+import { cancellationOf } from '../../src/transport/deadline.js';
 import { type SendContext, type Sender, SendFailure, type WireRequest, type WireResponse } from '../../src/transport/types.js';
 
 export const MIB = 1024 * 1024;
 
 /** Context with an own signal, so that listeners left behind would show. */
-export function context(overrides: Partial<SendContext> = {}): SendContext {
-  return { signal: new AbortController().signal, maxResponseBytes: MIB, ...overrides };
+export function context({
+  signal = new AbortController().signal,
+  maxResponseBytes = MIB,
+}: {
+  signal?: AbortSignal;
+  maxResponseBytes?: number;
+} = {}): SendContext {
+  return { cancellation: cancellationOf(signal), maxResponseBytes };
 }
 
 export function post(url: string, body: Buffer | string = '{}', headers: Record<string, string> = {}): WireRequest {

@@ -1,4 +1,4 @@
-import type { InvoiceKind, InvoiceLine, JsonObject, Party, PreparedRequest, Problem, RedReason } from '@piaozone/core';
+import type { InvoiceKind, InvoiceLine, Party, PreparedRequest, Problem, RedReason } from '@piaozone/core';
 import type { HostedSettings } from './settings.js';
 
 /** `invoiceType` (standard-edition §8). */
@@ -23,10 +23,13 @@ export function kindsOf(settings: HostedSettings): InvoiceKind[] {
   return Object.keys({ ...TYPES, ...(settings.digitalUpgraded === true ? DIGITAL_TYPES : {}) }) as InvoiceKind[];
 }
 
-/** Body of 托管开票 before encryption. Amounts are net (`taxFlag` 0): the gross reading of the other value is contradictory in the sources. */
-export function createBody(request: PreparedRequest, settings: HostedSettings): JsonObject {
+/**
+ * Body of 托管开票 before encryption. Members that are undefined are left out when it is written: an empty text would say "no address" where nothing
+ * was said. Amounts are net (`taxFlag` 0): the gross reading of the other value is contradictory in the sources.
+ */
+export function createBody(request: PreparedRequest, settings: HostedSettings): Readonly<Record<string, unknown>> {
   const { seller, buyer, totals, lines } = request;
-  return compact({
+  return {
     serialNo: request.serialNo,
     invoiceType: typeCode(request.kind, settings),
     type: '0',
@@ -51,12 +54,12 @@ export function createBody(request: PreparedRequest, settings: HostedSettings): 
     reviewer: request.reviewer,
     remark: request.remark,
     items: lines.map((line) => item(line, settings)),
-  });
+  };
 }
 
-function item(line: InvoiceLine, settings: HostedSettings): JsonObject {
+function item(line: InvoiceLine, settings: HostedSettings): Readonly<Record<string, string | undefined>> {
   const preference = line.taxPreference === undefined ? undefined : settings.taxPreferences?.[line.taxPreference];
-  return compact({
+  return {
     goodsName: line.goodsName,
     goodsCode: line.taxCode,
     specModel: line.specification,
@@ -70,7 +73,7 @@ function item(line: InvoiceLine, settings: HostedSettings): JsonObject {
     preferentialPolicy: preference?.preferentialPolicy ?? '0',
     vatException: preference?.vatException ?? '',
     zeroTaxRateFlag: preference?.zeroTaxRateFlag ?? '',
-  });
+  };
 }
 
 /** Everything {@link createBody} cannot express for this request. */
@@ -120,9 +123,4 @@ function discountType({ nature }: InvoiceLine, { discountTypes }: HostedSettings
 function bankAccount({ bankName, bankAccount: account }: Party): string | undefined {
   if (bankName === undefined) return account;
   return account === undefined ? bankName : `${bankName} ${account}`;
-}
-
-/** Absent fields stay absent: an empty text would say "no address" where nothing was said. */
-function compact(fields: Readonly<Record<string, string | JsonObject[] | undefined>>): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string | JsonObject[]] => entry[1] !== undefined));
 }

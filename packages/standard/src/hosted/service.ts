@@ -142,7 +142,7 @@ export class HostedService {
     await this.#client.ensureToken({ ...this.#credential(options.taxNo), operation: 'token' }, call);
   }
 
-  async #submit(operation: string, path: string, body: JsonObject, request: PreparedRequest, call: Call): Promise<SubmitResult> {
+  async #submit(operation: string, path: string, body: unknown, request: PreparedRequest, call: Call): Promise<SubmitResult> {
     const { dedup = 'unknown' } = this.#settings;
     try {
       return await this.#client.call<SubmitResult>(
