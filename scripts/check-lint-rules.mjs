@@ -7,9 +7,17 @@ import { root } from './lib/bootstrap.mjs';
 const planted = [
   ['packages/core/src/planted/axios.ts', "import axios from 'axios';\nexport const a = axios;\n", 'noRestrictedImports'],
   ['packages/core/src/planted/crypto-js.ts', "import { MD5 } from 'crypto-js';\nexport const a = MD5;\n", 'noRestrictedImports'],
-  ['packages/adapter-eas/src/planted/soap.ts', "import { createClientAsync } from 'soap';\nexport const a = createClientAsync;\n", 'noRestrictedImports'],
+  [
+    'packages/adapter-eas/src/planted/soap.ts',
+    "import { createClientAsync } from 'soap';\nexport const a = createClientAsync;\n",
+    'noRestrictedImports',
+  ],
   ['packages/adapter-eas/src/planted/xml.ts', "import { XMLParser } from 'fast-xml-parser';\nexport const a = XMLParser;\n", 'noRestrictedImports'],
-  ['packages/adapter-galaxy/src/planted/core.ts', "import { createPiaozone } from '@piaozone/core';\nexport const a = createPiaozone;\n", 'noRestrictedImports'],
+  [
+    'packages/adapter-galaxy/src/planted/core.ts',
+    "import { createPiaozone } from '@piaozone/core';\nexport const a = createPiaozone;\n",
+    'noRestrictedImports',
+  ],
   ['packages/testkit/src/planted/core.ts', "import { sign } from '@piaozone/core';\nexport const a = sign;\n", 'noRestrictedImports'],
   ['packages/core/src/planted/json.ts', "export const a = JSON.parse('1');\n", 'JSON on the wire'],
   ['packages/standard/src/planted/json.ts', 'export const a = JSON.stringify(1);\n', 'JSON on the wire'],
@@ -30,7 +38,11 @@ try {
     writeFileSync(join(root, path), text);
   }
   for (const [path, , rule] of planted) {
-    const { stdout, stderr, status } = spawnSync('npx', ['--no-install', 'biome', 'lint', path], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+    const { stdout, stderr, status } = spawnSync('npx', ['--no-install', 'biome', 'lint', path], {
+      cwd: root,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
     if (status !== 0 && `${stdout}${stderr}`.includes(rule)) continue;
     missed += 1;
     console.error(`not convicted by ${rule}: ${path}`);

@@ -48,7 +48,11 @@ function checkConsumers(packages) {
   const entries = packages.flatMap((each) => each.entries);
   write(consumer, 'cjs.cjs', `for (const name of ${JSON.stringify(entries)}) if (Object.keys(require(name)).length === 0) throw new Error(name);\n`);
   check('require() of every entry', process.execPath, ['cjs.cjs'], consumer);
-  write(consumer, 'esm.mjs', `for (const name of ${JSON.stringify(entries)}) if (Object.keys(await import(name)).length === 0) throw new Error(name);\n`);
+  write(
+    consumer,
+    'esm.mjs',
+    `for (const name of ${JSON.stringify(entries)}) if (Object.keys(await import(name)).length === 0) throw new Error(name);\n`,
+  );
   check('import of every entry', process.execPath, ['esm.mjs'], consumer);
   check('npx piaozone --help', 'npx', ['--no-install', 'piaozone', '--help'], consumer);
 
@@ -64,19 +68,33 @@ export const client = (): Piaozone => createPiaozone({ environment: 'test', auth
   check('types for node16, ESM and CJS', process.execPath, [tsc, '-p', 'tsconfig.node16.json'], consumer);
   check('types for bundlers', process.execPath, [tsc, '-p', 'tsconfig.bundler.json'], consumer);
   const bundled = entries.filter((name) => !name.startsWith('@piaozone/cli') && !name.startsWith('@piaozone/stores'));
-  write(consumer, 'bundle.ts', `${bundled.map((name, index) => `import * as m${index} from '${name}';`).join('\n')}\nconsole.log([${bundled.map((_, index) => `m${index}`).join(', ')}].length);\n`);
-  check('bundled by esbuild', join(root, 'node_modules', '.bin', 'esbuild'), ['bundle.ts', '--bundle', '--platform=node', '--outfile=bundle.cjs', '--log-level=error'], consumer);
+  write(
+    consumer,
+    'bundle.ts',
+    `${bundled.map((name, index) => `import * as m${index} from '${name}';`).join('\n')}\nconsole.log([${bundled.map((_, index) => `m${index}`).join(', ')}].length);\n`,
+  );
+  check(
+    'bundled by esbuild',
+    join(root, 'node_modules', '.bin', 'esbuild'),
+    ['bundle.ts', '--bundle', '--platform=node', '--outfile=bundle.cjs', '--log-level=error'],
+    consumer,
+  );
   check('the bundle runs', process.execPath, ['bundle.cjs'], consumer);
 }
 
 /** Optional peers that are no packages of ours: a consumer who uses the entry installs them. */
 function pickOptional({ peerDependencies = {}, peerDependenciesMeta = {} }) {
-  return Object.fromEntries(Object.entries(peerDependencies).filter(([name]) => peerDependenciesMeta[name]?.optional && !name.startsWith('@piaozone/')));
+  return Object.fromEntries(
+    Object.entries(peerDependencies).filter(([name]) => peerDependenciesMeta[name]?.optional && !name.startsWith('@piaozone/')),
+  );
 }
 
 function tsconfig(options, files) {
   const types = join(root, 'node_modules', '@types');
-  return JSON.stringify({ compilerOptions: { ...options, target: 'ES2022', strict: true, noEmit: true, skipLibCheck: false, types: ['node'], typeRoots: [types] }, files });
+  return JSON.stringify({
+    compilerOptions: { ...options, target: 'ES2022', strict: true, noEmit: true, skipLibCheck: false, types: ['node'], typeRoots: [types] },
+    files,
+  });
 }
 
 function write(folder, name, text) {

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CANARY } from './lib/canary.mjs';
 import { bootstrap, describeSetUp, root } from './lib/bootstrap.mjs';
+import { CANARY } from './lib/canary.mjs';
 
 const setUp = bootstrap();
 const report = join(root, 'node_modules', '.piaozone-tests.json');

@@ -49,7 +49,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** Median of the ratios within each repetition, so that a slow minute of the machine cancels out. */
+/** How much cheaper a call is, in CPU; median of the ratios within each repetition, so that a slow minute of the machine cancels out. */
 export function ratio(of: readonly Sample[], to: readonly Sample[]): number {
-  return median(of.map(({ callsPerSecond }, index) => callsPerSecond / (to[index]?.callsPerSecond ?? Number.NaN)));
+  return median(of.map(({ cpuMicros }, index) => (to[index]?.cpuMicros ?? Number.NaN) / cpuMicros));
 }

@@ -45,7 +45,11 @@ function installIfNeeded() {
 /** Everything an install depends on: lock file, manifests, runtime. */
 function manifestHash() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
-  const manifests = [join(root, 'package-lock.json'), join(root, 'package.json'), ...workspaceFolders().map((folder) => join(folder, 'package.json'))];
+  const manifests = [
+    join(root, 'package-lock.json'),
+    join(root, 'package.json'),
+    ...workspaceFolders().map((folder) => join(folder, 'package.json')),
+  ];
   for (const file of manifests) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
@@ -55,7 +59,9 @@ function isComplete() {
   const hidden = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(hidden)) return false;
   const { packages } = JSON.parse(readFileSync(hidden, 'utf8'));
-  return Object.entries(packages).every(([path, { link, optional }]) => optional || !path.startsWith('node_modules') || existsSync(join(root, path, link ? '' : 'package.json')));
+  return Object.entries(packages).every(
+    ([path, { link, optional }]) => optional || !path.startsWith('node_modules') || existsSync(join(root, path, link ? '' : 'package.json')),
+  );
 }
 
 function build() {
@@ -65,7 +71,9 @@ function build() {
 
 function workspaceFolders() {
   const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
-  return [...packages, join(root, 'examples'), join(root, 'tests', 'integration'), join(root, 'bench')].filter((folder) => existsSync(join(folder, 'package.json')));
+  return [...packages, join(root, 'examples'), join(root, 'tests', 'integration'), join(root, 'bench')].filter((folder) =>
+    existsSync(join(folder, 'package.json')),
+  );
 }
 
 /** Runs a command in the root; its output is shown when it fails, or always unless `quiet`. */

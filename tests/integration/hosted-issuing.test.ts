@@ -1,4 +1,12 @@
-import { createIntegration, createNonDurableOperationStore, type Deduplication, type Integration, type InvoiceRequest, type OperationStore, type Piaozone } from '@piaozone/core';
+import {
+  createIntegration,
+  createNonDurableOperationStore,
+  type Deduplication,
+  type Integration,
+  type InvoiceRequest,
+  type OperationStore,
+  type Piaozone,
+} from '@piaozone/core';
 import { HostedService, hostedIssuing } from '@piaozone/standard';
 import { type MockPiaozone, PIAOZONE_PATHS, startMockPiaozone } from '@piaozone/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -25,7 +33,11 @@ interface Given {
   readonly store?: OperationStore;
 }
 
-async function integrate({ numbers, dedup, store = createNonDurableOperationStore() }: Given): Promise<Integration & { written: Map<string, unknown> }> {
+async function integrate({
+  numbers,
+  dedup,
+  store = createNonDurableOperationStore(),
+}: Given): Promise<Integration & { written: Map<string, unknown> }> {
   const client = clientOf(mock, { tokenRejection: TOKEN_REJECTION, maxRetries: 0 });
   clients.push(client);
   const { adapter, written } = memoryErp(numbers.map((number) => bill(number, seller())));
@@ -144,11 +156,18 @@ describe('tokens', () => {
     const client = clientOf(mock, { environment: { baseUrl: mock.baseUrl } });
     clients.push(client);
     const integration = await integrate({ numbers: ['B1'] });
-    mock.server.faults.next(PIAOZONE_PATHS.token, { kind: 'answer', status: 200, body: '{"errcode":"1200","description":"授权ID不能为空"}' }, { times: 9 });
+    mock.server.faults.next(
+      PIAOZONE_PATHS.token,
+      { kind: 'answer', status: 200, body: '{"errcode":"1200","description":"授权ID不能为空"}' },
+      { times: 9 },
+    );
     const report = await integration.checkConnection();
     expect(report.ok).toBe(false);
     expect(report.findings[0]).toMatchObject({ code: 'piaozone.token', status: 'failed' });
-    expect((await integration.issueBills()).results[0]).toMatchObject({ status: 'failed', error: { code: 'credentials_rejected', outcome: 'not-sent' } });
+    expect((await integration.issueBills()).results[0]).toMatchObject({
+      status: 'failed',
+      error: { code: 'credentials_rejected', outcome: 'not-sent' },
+    });
   });
 });
 
@@ -170,7 +189,12 @@ describe('results', () => {
     const { adapter } = memoryErp([bill('B1', seller(), { totals: { amount: '110.00', taxAmount: '6.00', totalAmount: '116.00' } })]);
     const client = clientOf(mock);
     clients.push(client);
-    const integration = await createIntegration({ piaozone: client, erp: adapter, issuing: hostedIssuing(HOSTED), store: createNonDurableOperationStore() });
+    const integration = await createIntegration({
+      piaozone: client,
+      erp: adapter,
+      issuing: hostedIssuing(HOSTED),
+      store: createNonDurableOperationStore(),
+    });
     const [result] = (await integration.issueBills()).results;
     expect(result).toMatchObject({ status: 'refused', error: { code: 'request_invalid', outcome: 'not-sent' } });
     expect(result?.problems.map(({ path }) => path)).toContain('totals.amount');

@@ -1,4 +1,11 @@
-import { type Call, type InvoiceRequest, type Piaozone, type PreparedRedRequest, type PreparedRequest, perOrganizationAuthorization } from '@piaozone/core';
+import {
+  type Call,
+  type InvoiceRequest,
+  type Piaozone,
+  type PreparedRedRequest,
+  type PreparedRequest,
+  perOrganizationAuthorization,
+} from '@piaozone/core';
 import { HostedService, type HostedSettings, hostedIssuing } from '@piaozone/standard';
 import { type MockPiaozone, PIAOZONE_PATHS, startMockPiaozone } from '@piaozone/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,19 +37,54 @@ const SERIAL = 'P1B0000000000000000000000000001A';
 describe('create and query', () => {
   it('carry names, digits and zeros exactly, rare characters too', async () => {
     const service = new HostedService(client, HOSTED);
-    const buyer = { name: '北京𠮷野（个人）🧾', taxNo: '11010119900307123X', address: '路1号', phone: '0755-1', bankName: '示例银行', bankAccount: '6222', email: 'a@b.cn', mobile: '13800000000' };
+    const buyer = {
+      name: '北京𠮷野（个人）🧾',
+      taxNo: '11010119900307123X',
+      address: '路1号',
+      phone: '0755-1',
+      bankName: '示例银行',
+      bankAccount: '6222',
+      email: 'a@b.cn',
+      mobile: '13800000000',
+    };
     const remark = '行1\n行2；"引号" \\ 𠮷';
-    const line = { nature: 'normal', goodsName: '紧固件', taxCode: '1090244990000000000', specification: 'M6×20', unit: '件', quantity: '137', unitPrice: '3.6496350364964', amount: '500.00', taxRate: '0.13', taxAmount: '65.00' } as const;
+    const line = {
+      nature: 'normal',
+      goodsName: '紧固件',
+      taxCode: '1090244990000000000',
+      specification: 'M6×20',
+      unit: '件',
+      quantity: '137',
+      unitPrice: '3.6496350364964',
+      amount: '500.00',
+      taxRate: '0.13',
+      taxAmount: '65.00',
+    } as const;
     const totals = { amount: '500.00', taxAmount: '65.00', totalAmount: '565.00' };
-    expect(await service.create(request(SERIAL, { buyer, remark, lines: [line], totals }), call())).toMatchObject({ state: 'issued', invoice: { serialNo: SERIAL, color: 'blue' } });
+    expect(await service.create(request(SERIAL, { buyer, remark, lines: [line], totals }), call())).toMatchObject({
+      state: 'issued',
+      invoice: { serialNo: SERIAL, color: 'blue' },
+    });
     const [record] = mock.record;
     expect(record).toMatchObject({ serialNo: SERIAL });
     const found = await service.query({ serialNo: SERIAL, sellerTaxNo: seller(), color: 'blue' }, call());
     expect(found).toMatchObject({
       state: 'issued',
-      invoice: { buyerName: buyer.name, buyerTaxNo: buyer.taxNo, sellerTaxNo: seller(), totals, state: 'normal', number: record?.invoiceNo, pdfUrl: expect.stringContaining('http') },
+      invoice: {
+        buyerName: buyer.name,
+        buyerTaxNo: buyer.taxNo,
+        sellerTaxNo: seller(),
+        totals,
+        state: 'normal',
+        number: record?.invoiceNo,
+        pdfUrl: expect.stringContaining('http'),
+      },
     });
-    const raw = (found.state === 'issued' ? found.invoice.raw : {}) as { remark: string; buyerAccount: string; items: { unitPrice: string; specModel: string }[] };
+    const raw = (found.state === 'issued' ? found.invoice.raw : {}) as {
+      remark: string;
+      buyerAccount: string;
+      items: { unitPrice: string; specModel: string }[];
+    };
     expect(raw.remark).toBe(remark);
     expect(raw.buyerAccount).toBe('示例银行 6222');
     expect(raw.items[0]).toMatchObject({ unitPrice: '3.6496350364964', specModel: 'M6×20', num: '137' });
@@ -67,8 +109,13 @@ describe('create and query', () => {
   it('an unknown serial is not found only where the setting says how the cloud says so', async () => {
     const key = { serialNo: 'P1B0000000000000000000000000NONE', sellerTaxNo: seller(), color: 'blue' } as const;
     expect(await new HostedService(client, HOSTED).query(key, call())).toEqual({ state: 'not-found' });
-    expect(await new HostedService(client, { unknownSerial: { texts: [AGREED.unknownSerial.description] } }).query(key, call())).toEqual({ state: 'not-found' });
-    expect(await new HostedService(client).query(key, call())).toMatchObject({ state: 'cannot-tell', error: { upstreamCode: AGREED.unknownSerial.errcode } });
+    expect(await new HostedService(client, { unknownSerial: { texts: [AGREED.unknownSerial.description] } }).query(key, call())).toEqual({
+      state: 'not-found',
+    });
+    expect(await new HostedService(client).query(key, call())).toMatchObject({
+      state: 'cannot-tell',
+      error: { upstreamCode: AGREED.unknownSerial.errcode },
+    });
   });
 });
 
@@ -82,7 +129,9 @@ describe('red', () => {
     expect(await service.red(reversal, call())).toMatchObject({ state: 'issued', invoice: { color: 'red', serialNo: reversal.serialNo } });
     expect(await service.red(reversal, call())).toMatchObject({ state: 'duplicate' });
     expect(mock.record.map(({ kind }) => kind)).toEqual(['blue', 'red']);
-    expect(await service.query({ serialNo: SERIAL, sellerTaxNo: seller(), color: 'blue' }, call())).toMatchObject({ invoice: { state: 'red-reversed' } });
+    expect(await service.query({ serialNo: SERIAL, sellerTaxNo: seller(), color: 'blue' }, call())).toMatchObject({
+      invoice: { state: 'red-reversed' },
+    });
   });
 
   it('without a blue invoice it is refused by the cloud, certainly', async () => {
@@ -111,7 +160,10 @@ describe('the other calls', () => {
     const files = await new HostedService(client, { ...HOSTED, pdfFields }).pdf({ serialNo: SERIAL, sellerTaxNo: seller() }, call());
     expect(files.pdfUrl).toMatch(/^http/);
     expect(files.snapshotUrl).toMatch(/^http/);
-    await expect(new HostedService(client, HOSTED).pdf({ serialNo: SERIAL }, call())).rejects.toMatchObject({ code: 'config_invalid', outcome: 'not-sent' });
+    await expect(new HostedService(client, HOSTED).pdf({ serialNo: SERIAL }, call())).rejects.toMatchObject({
+      code: 'config_invalid',
+      outcome: 'not-sent',
+    });
   });
 
   it('mail goes to the address', async () => {
@@ -135,7 +187,10 @@ describe('authorization', () => {
     await service.sendMail({ invoice: issued.invoice, email: 'a@example.invalid' }, call());
     expect([mock.tokens.requests(own.clientId), mock.tokens.requests(main.clientId)]).toEqual([1, 1]);
     const before = mock.server.journal.entries.length;
-    await expect(service.create(request('P1B0000000000000000000000000002A'), call())).rejects.toMatchObject({ code: 'credential_level', outcome: 'not-sent' });
+    await expect(service.create(request('P1B0000000000000000000000000002A'), call())).rejects.toMatchObject({
+      code: 'credential_level',
+      outcome: 'not-sent',
+    });
     expect(mock.server.journal.entries).toHaveLength(before);
     await piaozone.close();
   });
@@ -172,14 +227,19 @@ describe('authorization', () => {
 
 describe('validate', () => {
   const check = (change: Partial<InvoiceRequest> & { serialNo?: string }, settings: HostedSettings = HOSTED) => {
-    const { errors, warnings: warned } = hostedIssuing(settings).connect(client).validate(request(change.serialNo ?? SERIAL, change));
+    const { errors, warnings: warned } = hostedIssuing(settings)
+      .connect(client)
+      .validate(request(change.serialNo ?? SERIAL, change));
     return { errors: errors.map(({ path }) => path), warnings: warned.map(({ path }) => path) };
   };
   const [line] = (bill('x', '').raw as InvoiceRequest).lines;
 
   it('names the missing setting for what the reference does not hold', () => {
     if (line === undefined) throw new Error('no line');
-    const lines = [{ ...line, nature: 'discounted' as const }, { ...line, nature: 'discount' as const, taxPreference: 'exempt' as const }];
+    const lines = [
+      { ...line, nature: 'discounted' as const },
+      { ...line, nature: 'discount' as const, taxPreference: 'exempt' as const },
+    ];
     expect(check({ lines }).errors).toEqual(['lines[0].nature', 'lines[1].nature', 'lines[1].taxPreference']);
     const told: HostedSettings = { discountTypes: { discounted: '2', discount: '1' }, taxPreferences: { exempt: { preferentialPolicy: '1' } } };
     expect(check({ lines }, told).errors).toEqual([]);

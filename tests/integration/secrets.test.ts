@@ -82,7 +82,11 @@ async function runEverything({ wrong = false, proxy }: { wrong?: boolean; proxy?
   const client = createPiaozone({
     environment: { baseUrl: cloud.baseUrl },
     authorization: sharedAuthorization({
-      enterprise: { clientId: enterprise?.clientId ?? '', clientSecret: wrong ? `${SECRET.clientSecret}-wrong` : SECRET.clientSecret, encryptKey: SECRET.encryptKey },
+      enterprise: {
+        clientId: enterprise?.clientId ?? '',
+        clientSecret: wrong ? `${SECRET.clientSecret}-wrong` : SECRET.clientSecret,
+        encryptKey: SECRET.encryptKey,
+      },
       tenant: { clientId: 'TN_mock-canary', clientSecret: SECRET.tenantSecret, encryptKey: SECRET.encryptKey },
     }),
     maxRetries: 0,
@@ -92,7 +96,13 @@ async function runEverything({ wrong = false, proxy }: { wrong?: boolean; proxy?
     ...(proxy === undefined ? {} : { proxy }),
   });
   for (const erp of adapters(wrong)) {
-    const integration = await createIntegration({ piaozone: client, erp, issuing: hostedIssuing(hostedSettings), store: createNonDurableOperationStore(), settle: { pausesMs: [1] } });
+    const integration = await createIntegration({
+      piaozone: client,
+      erp,
+      issuing: hostedIssuing(hostedSettings),
+      store: createNonDurableOperationStore(),
+      settle: { pausesMs: [1] },
+    });
     show(erp, integration, await integration.checkConnection());
     show(await integration.importBusinessUnits().catch((error: unknown) => error));
     show(await integration.issueBills({ onResult: (result) => show(result) }).catch((error: unknown) => error));

@@ -70,7 +70,7 @@ export function createPiaozone(options: PiaozoneOptions = {}): Piaozone {
 }
 
 function networkSender({ proxy, tls }: NetworkSettings): Sender {
-  return createAxiosSender({ ...(proxy === undefined ? {} : { proxy }), ...(tls.ca === undefined ? {} : { ca: tls.ca }) });
+  return createAxiosSender({ ...tls, ...(proxy === undefined ? {} : { proxy }) });
 }
 
 function httpClient(options: ResolvedOptions, sender: Sender): HttpClient {

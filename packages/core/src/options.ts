@@ -5,7 +5,7 @@ import { nodeBackend } from './crypto/node-backend.js';
 import type { EncType } from './crypto/signer.js';
 import { type Environment, type EnvironmentInput, readEnvironment } from './environments.js';
 import { configError, type Problem } from './errors.js';
-import type { Locale } from './i18n/locale.js';
+import { type Locale, localize } from './i18n/locale.js';
 import { type Logger, silentLogger } from './i18n/log.js';
 import { type Runtime, systemRuntime } from './runtime.js';
 import { type ProxySettings, readProxy, readProxyFromEnvironment } from './transport/proxy.js';
@@ -28,8 +28,10 @@ export interface TokenRejection {
 export const DEFAULT_TOKEN_REJECTION: TokenRejection = { codes: ['1300'], texts: [], statuses: [401] };
 
 export interface TlsOptions {
-  /** PEM of a private CA (nginx in between, private deployment). Verification itself cannot be switched off. */
+  /** PEM of a private CA (nginx in between, private deployment), trusted besides the public ones. Verification itself cannot be switched off. */
   readonly ca?: string | Buffer;
+  /** PEM certificate and key shown where a server asks for one. */
+  readonly clientCertificate?: { readonly cert: string | Buffer; readonly key: string | Buffer; readonly passphrase?: string };
 }
 
 /** One way out of this machine. */
@@ -97,9 +99,8 @@ export function resolveOptions(options: PiaozoneOptions, variables: Variables): 
   const problems: Problem[] = [];
   const logger = options.logger ?? silentLogger;
   const locale = readLocale(options.locale ?? variables['PIAOZONE_LOCALE'], problems);
-  const environment = readEnvironment(options.environment ?? environmentVariable(variables), 'environment', problems, ({ path, message }) =>
-    logger.warn(`${path}: ${locale === 'en' ? message.en : message.zh}`),
-  );
+  const warn = ({ path, message }: Problem) => logger.warn(`${path}: ${localize(message, locale)}`);
+  const environment = readEnvironment(options.environment ?? environmentVariable(variables), 'environment', problems, warn);
   const authorization = readAuthorization(options.authorization ?? authorizationVariables(variables), locale, 'authorization', problems);
   if (environment?.kind === 'production' && authorization?.all().some(({ clientId }) => isMockClientId(clientId))) {
     problems.push({
@@ -113,8 +114,8 @@ export function resolveOptions(options: PiaozoneOptions, variables: Variables): 
   const resolved = {
     environment,
     authorization,
-    network: { proxy: networkProxy(options.proxy ?? variables['PIAOZONE_PROXY'], 'proxy', variables, problems), tls: options.tls ?? {} },
-    erpNetwork: { proxy: networkProxy(options.erpNetwork?.proxy, 'erpNetwork.proxy', variables, problems), tls: options.erpNetwork?.tls ?? {} },
+    network: { proxy: networkProxy(options.proxy ?? variables['PIAOZONE_PROXY'], 'proxy', variables, problems, warn), tls: options.tls ?? {} },
+    erpNetwork: { proxy: networkProxy(options.erpNetwork?.proxy, 'erpNetwork.proxy', variables, problems, warn), tls: options.erpNetwork?.tls ?? {} },
     locale,
     encType: readEncType(options.encType, problems),
     timeoutMs: readWhole(options.timeoutMs, 60_000, 1, 'timeoutMs', problems),
@@ -171,7 +172,22 @@ function readWhole(given: unknown, byDefault: number, least: number, path: strin
   return byDefault;
 }
 
-function networkProxy(given: string | undefined, path: string, variables: Variables, problems: Problem[]): ProxySettings | undefined {
+function networkProxy(
+  given: string | undefined,
+  path: string,
+  variables: Variables,
+  problems: Problem[],
+  warn: (problem: Problem) => void,
+): ProxySettings | undefined {
   if (given === undefined || given === '') return undefined;
-  return given === 'env' ? readProxyFromEnvironment(variables, problems) : readProxy(given, path, problems);
+  if (given !== 'env') return readProxy(given, path, problems);
+  const settings = readProxyFromEnvironment(variables, problems);
+  for (const entry of settings?.ignoredExceptions ?? []) {
+    const message = {
+      zh: `NO_PROXY 中的 ${entry} 不被支持，相应目标会经过代理`,
+      en: `${entry} in NO_PROXY is not understood; its targets go through the proxy`,
+    };
+    warn({ path, message });
+  }
+  return settings;
 }

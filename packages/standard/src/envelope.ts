@@ -82,7 +82,10 @@ function describe(envelope: Envelope, { effect }: AnswerContext): Pick<PiaozoneE
     code: 'business_unrecognised',
     outcome: 'unknown',
     message: { zh: `发票云返回了未收录的结果：${text}`, en: `the invoice cloud answered something not in the tables: ${text}` },
-    hint: { zh: '可能已经处理：按同一流水号查询，不要换号重发', en: 'it may have been processed: query by the same serial number, never send under another one' },
+    hint: {
+      zh: '可能已经处理：按同一流水号查询，不要换号重发',
+      en: 'it may have been processed: query by the same serial number, never send under another one',
+    },
   };
 }
 
@@ -92,11 +95,18 @@ function tokenRejected(context: AnswerContext, status: number, envelope?: Envelo
     outcome: 'rejected',
     status,
     message: { zh: '访问令牌被拒绝', en: 'the access token was refused' },
-    hint: { zh: '换新令牌后仍被拒绝：核对环境与授权是否同属测试或生产', en: 'refused again after renewal: check that URL and triple are of the same environment' },
+    hint: {
+      zh: '换新令牌后仍被拒绝：核对环境与授权是否同属测试或生产',
+      en: 'refused again after renewal: check that URL and triple are of the same environment',
+    },
   }).error;
 }
 
-function failed(context: AnswerContext, envelope: Envelope | undefined, init: PiaozoneErrorInit): { readonly kind: 'failed'; readonly error: PiaozoneError } {
+function failed(
+  context: AnswerContext,
+  envelope: Envelope | undefined,
+  init: PiaozoneErrorInit,
+): { readonly kind: 'failed'; readonly error: PiaozoneError } {
   const { operation, requestId } = context;
   return {
     kind: 'failed',

@@ -31,6 +31,8 @@ interface Prepared {
   readonly key: AesKey;
 }
 
+const JSON_HEADERS = { 'content-type': 'application/json' } as const;
+
 /** Calls of the standard edition over one client. Shared by its services. */
 export class StandardClient {
   readonly piaozone: Piaozone;
@@ -49,19 +51,22 @@ export class StandardClient {
     const { operation, effect } = input;
     const { authorizer, key } = this.#prepare(piaozone.authorization.credentialFor({ ...input.credential, operation }));
     const text = stringifyExact(input.body);
-    const context = { operation, effect, requestId: call.requestId };
+    const { requestId, signal } = call;
+    const context = { operation, effect, requestId };
     return piaozone.http.call({
-      ...context,
+      operation,
+      effect,
+      requestId,
       request: {
         method: 'POST',
-        url: `${joinUrl(piaozone.environment.baseUrl, input.path)}?reqid=${call.requestId}`,
-        headers: { 'content-type': 'application/json' },
+        url: `${joinUrl(piaozone.environment.baseUrl, input.path)}?reqid=${requestId}`,
+        headers: JSON_HEADERS,
         // Bare Base64, as two of three working clients send it.
         body: input.encrypted ? piaozone.crypto.encryptEcb(key, text) : Buffer.from(text, 'utf8'),
       },
       authorize: authorizer,
       classify: (response) => classifyEnvelope(response, context, piaozone.tokenRejection, input.read),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      ...(signal === undefined ? undefined : { signal }),
     });
   }
 

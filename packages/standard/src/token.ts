@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
   type AnswerContext,
-  asText,
   type Authorizer,
+  asText,
   type Credential,
   joinUrl,
-  PiaozoneError,
   type Piaozone,
+  PiaozoneError,
   type Session,
   type SessionSpec,
   sessionAuthorizer,

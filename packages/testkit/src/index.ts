@@ -60,6 +60,7 @@ export {
   type ThrottleRule,
   type TokenBook,
 } from './piaozone/index.js';
+export { type ProxyJournalEntry, type ProxyMode, ProxyServer, type ProxyServerOptions } from './proxy/proxy-server.js';
 export { MockClock } from './server/clock.js';
 export { type Fault, FaultScript, type PlannedFault } from './server/faults.js';
 export { type MockHandler, type MockReply, type MockRequest, MockServer, type MockServerOptions } from './server/http-server.js';

@@ -107,9 +107,9 @@ function retireByAge<A extends http.Agent>(agent: A, { runtime, maxSocketAgeMs }
   const keep: (socket: Duplex) => unknown = agent.keepSocketAlive.bind(agent);
   agent.keepSocketAlive = (socket) => {
     const now = runtime.monotonic();
-    const born = bornAt.get(socket) ?? now;
-    bornAt.set(socket, born);
-    return now - born < maxSocketAgeMs && keep(socket);
+    const born = bornAt.get(socket);
+    if (born === undefined) bornAt.set(socket, now);
+    return now - (born ?? now) < maxSocketAgeMs && keep(socket);
   };
   return agent;
 }

@@ -1,8 +1,9 @@
-import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import axios, { type AxiosAdapter, AxiosHeaders, type AxiosPromise, type InternalAxiosRequestConfig } from 'axios';
 import { type Runtime, systemRuntime } from '../runtime.js';
-import { Agents, type Route, type TlsSettings } from './agents.js';
+import { Agents, type TlsSettings } from './agents.js';
 import { codeOf, exchange } from './node-adapter.js';
 import type { ProxySettings } from './proxy.js';
+import { Targets } from './target.js';
 import { type SendContext, type Sender, SendFailure, type WireRequest, type WireResponse } from './types.js';
 
 export interface AxiosSenderOptions extends TlsSettings {
@@ -27,8 +28,12 @@ export function createAxiosSender(options: AxiosSenderOptions = {}): Sender {
 
 class AxiosSender implements Sender {
   readonly #agents: Agents;
-  // Without axios' defaults: merging them costs as much as the exchange itself, and none applies to finished bytes.
-  readonly #axios = new axios.Axios();
+  readonly #targets: Targets;
+  /**
+   * Resolved once and called directly: axios' request path before an adapter (merging, headers, transforms) costs a sixth of a call and rewrites bodies,
+   * and nothing of it applies to finished bytes (docs/decisions/0008).
+   */
+  readonly #adapter: AxiosAdapter = axios.getAdapter(lean);
   #closed = false;
 
   constructor(options: AxiosSenderOptions) {
@@ -40,34 +45,25 @@ class AxiosSender implements Sender {
       idleTimeoutMs: options.idleTimeoutMs ?? 4_000,
       maxSocketAgeMs: options.maxSocketAgeMs ?? 300_000,
     });
+    this.#targets = new Targets(this.#agents);
   }
 
   async send(request: WireRequest, context: SendContext): Promise<WireResponse> {
     if (this.#closed) throw new SendFailure('connection', true, 'ERR_SENDER_CLOSED');
-    const target = readTarget(request.url);
-    const route = this.#agents.routeTo(target);
-    const { gate } = route;
-    if (gate === undefined) return this.#exchange(request, target, route, context);
-    await gate.enter(context.cancellation.signal).catch(() => {
-      throw new SendFailure('aborted', true, 'ABORT_ERR');
-    });
+    const target = this.#targets.find(request.url);
+    const { gate } = target.route;
+    if (gate !== undefined)
+      await gate.enter(context.cancellation.signal).catch(() => {
+        throw new SendFailure('aborted', true, 'ABORT_ERR');
+      });
     try {
-      return await this.#exchange(request, target, route, context);
-    } finally {
-      gate.leave();
-    }
-  }
-
-  async #exchange(request: WireRequest, target: URL, route: Route, context: SendContext): Promise<WireResponse> {
-    try {
-      // The request stays out of axios' config, so that no AxiosError or log of a config can carry it.
-      const adapter = (config: InternalAxiosRequestConfig) =>
-        exchange(request, target, route, context).then((data) => ({ data, status: data.status, statusText: '', headers: NO_HEADERS, config }));
-      const response = await this.#axios.request<WireResponse>({ adapter });
-      return response.data;
+      const config: LeanConfig = { headers: NO_HEADERS, exchange: () => exchange(request, target, context) };
+      return (await this.#adapter(config)).data as WireResponse;
     } catch (error) {
       if (error instanceof SendFailure) throw error;
       throw new SendFailure('connection', false, codeOf(error));
+    } finally {
+      gate?.leave();
     }
   }
 
@@ -79,15 +75,12 @@ class AxiosSender implements Sender {
 
 const NO_HEADERS = new AxiosHeaders();
 
-function readTarget(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new SendFailure('connection', true, 'ERR_INVALID_URL');
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new SendFailure('connection', true, 'ERR_INVALID_PROTOCOL');
-  // Node would turn them into an Authorization header nobody asked for.
-  if (url.username !== '' || url.password !== '') throw new SendFailure('connection', true, 'ERR_URL_CREDENTIALS');
-  return url;
+/** The request stays in a closure: no AxiosError and no log of a config can carry it. */
+interface LeanConfig extends InternalAxiosRequestConfig {
+  readonly exchange: () => Promise<WireResponse>;
+}
+
+/** An axios adapter over {@link exchange}. */
+function lean(config: InternalAxiosRequestConfig): AxiosPromise<WireResponse> {
+  return (config as LeanConfig).exchange().then((data) => ({ data, status: data.status, statusText: '', headers: NO_HEADERS, config }));
 }

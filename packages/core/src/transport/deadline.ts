@@ -21,7 +21,8 @@ export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefine
 export class Deadline implements Cancellation {
   readonly #runtime: Runtime;
   readonly #endsAt: number;
-  readonly #listeners = new Set<() => void>();
+  // One at a time is the rule: an exchange, or a signal made on demand.
+  #listeners: (() => void)[] = [];
   readonly #cancelTimer: () => void;
   readonly #caller: AbortSignal | undefined;
   readonly #onCallerAbort: (() => void) | undefined;
@@ -61,8 +62,11 @@ export class Deadline implements Cancellation {
       listener();
       return () => {};
     }
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners.push(listener);
+    return () => {
+      const at = this.#listeners.indexOf(listener);
+      if (at >= 0) this.#listeners.splice(at, 1);
+    };
   }
 
   /** Milliseconds left, never negative. */
@@ -74,14 +78,14 @@ export class Deadline implements Cancellation {
   end(): void {
     this.#cancelTimer();
     if (this.#onCallerAbort !== undefined) this.#caller?.removeEventListener('abort', this.#onCallerAbort);
-    this.#listeners.clear();
+    this.#listeners = [];
   }
 
   #abort(reason: PiaozoneError): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
+    const listeners = this.#listeners;
+    this.#listeners = [];
     for (const listener of listeners) listener();
   }
 }

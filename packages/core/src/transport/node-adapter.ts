@@ -4,6 +4,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import type { Route } from './agents.js';
+import type { Target } from './target.js';
 import type { TunnelRequestOptions } from './tunnel-agent.js';
 import { type Cancellation, type SendContext, SendFailure, type WireRequest, type WireResponse } from './types.js';
 
@@ -16,9 +17,10 @@ const OWN_HEADERS: ReadonlySet<string> = new Set(
 );
 
 /** One exchange over Node's own client, once, without redirects. Rejects with a {@link SendFailure} as soon as the signal is aborted, at any stage. */
-export function exchange(request: WireRequest, target: URL, route: Route, context: SendContext): Promise<WireResponse> {
+export function exchange(request: WireRequest, target: Target, context: SendContext): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const { cancellation } = context;
+    const { route } = target;
     if (cancellation.aborted) throw new SendFailure('aborted', true, 'ABORT_ERR');
     let stage: Stage = 'queued';
     let socket: Duplex | undefined;
@@ -40,7 +42,7 @@ export function exchange(request: WireRequest, target: URL, route: Route, contex
     const onAbort = () => fail(new SendFailure('aborted', stage !== 'open', 'ABORT_ERR'));
     const onBroken = (error: unknown) => fail(answer === undefined ? broken(error, stage, route, socket) : invalid(codeOf(error)));
 
-    const client = open(request, target, route, cancellation);
+    const client = open(request, target, cancellation);
     const stopListening = cancellation.onAbort(onAbort);
     client.on('error', onBroken);
     client.on('close', () => {
@@ -81,7 +83,8 @@ export function exchange(request: WireRequest, target: URL, route: Route, contex
   });
 }
 
-function open(request: WireRequest, target: URL, route: Route, cancellation: Cancellation): ClientRequest {
+function open(request: WireRequest, target: Target, cancellation: Cancellation): ClientRequest {
+  const { route } = target;
   const headers = ['Host', target.host, 'Accept-Encoding', 'gzip, br'];
   for (const name of Object.keys(request.headers)) {
     if (OWN_HEADERS.has(name.toLowerCase())) throw new SendFailure('connection', true, `ERR_HEADER_${name.toUpperCase()}`);
@@ -94,7 +97,7 @@ function open(request: WireRequest, target: URL, route: Route, cancellation: Can
     host: route.host,
     port: route.port,
     method: request.method,
-    path: route.hop === 'forward' ? `${target.origin}${target.pathname}${target.search}` : `${target.pathname}${target.search}`,
+    path: route.hop === 'forward' ? `${target.origin}${target.path}` : target.path,
     headers,
     joinDuplicateHeaders: true,
     ...(route.hop === 'tunnel' ? { attemptSignal: cancellation.signal } : {}),

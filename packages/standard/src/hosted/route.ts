@@ -2,10 +2,10 @@ import {
   type Call,
   checkGbkLength,
   type Finding,
-  isPiaozoneError,
   type IssuingCapabilities,
   type IssuingRoute,
   type IssuingRouteFactory,
+  isPiaozoneError,
   type Piaozone,
   type PreparedRequest,
   type Problem,
@@ -31,7 +31,9 @@ export function hostedIssuing(settings: HostedSettings = {}): IssuingRouteFactor
 function connectHosted(piaozone: Piaozone, settings: HostedSettings): IssuingRoute {
   const service = new HostedService(piaozone, settings);
   if (settings.level === 'tenant') {
-    piaozone.logger.warn('hostedIssuing uses the tenant authorization; the sources disagree on whether this interface wants it (standard-edition §10)');
+    piaozone.logger.warn(
+      'hostedIssuing uses the tenant authorization; the sources disagree on whether this interface wants it (standard-edition §10)',
+    );
   }
   return {
     id: 'hosted',
@@ -66,13 +68,19 @@ function validate(request: PreparedRequest, settings: HostedSettings): { errors:
   if (serialNo.length > MAX_SERIAL_LENGTH) {
     errors.push({
       path: 'serialNo',
-      message: { zh: `流水号 ${serialNo.length} 位，超过 ${MAX_SERIAL_LENGTH} 位`, en: `the serial number has ${serialNo.length} characters, more than ${MAX_SERIAL_LENGTH}` },
+      message: {
+        zh: `流水号 ${serialNo.length} 位，超过 ${MAX_SERIAL_LENGTH} 位`,
+        en: `the serial number has ${serialNo.length} characters, more than ${MAX_SERIAL_LENGTH}`,
+      },
     });
   }
   if (serialNo.length < MIN_SERIAL_LENGTH) {
     warnings.push({
       path: 'serialNo',
-      message: { zh: `流水号不足 ${MIN_SERIAL_LENGTH} 位，将来无法按流水号红冲`, en: `shorter than ${MIN_SERIAL_LENGTH} characters: it can never be reversed by serial number` },
+      message: {
+        zh: `流水号不足 ${MIN_SERIAL_LENGTH} 位，将来无法按流水号红冲`,
+        en: `shorter than ${MIN_SERIAL_LENGTH} characters: it can never be reversed by serial number`,
+      },
     });
   }
   if (request.color === 'red' && red?.originalSerialNo === undefined) {
@@ -87,7 +95,10 @@ function validate(request: PreparedRequest, settings: HostedSettings): { errors:
   if (request.lines.length > DEVICE_LINE_CAP) {
     warnings.push({
       path: 'lines',
-      message: { zh: `明细 ${request.lines.length} 行，部分开票设备上限 ${DEVICE_LINE_CAP} 行`, en: `${request.lines.length} lines; some issuing devices stop at ${DEVICE_LINE_CAP}` },
+      message: {
+        zh: `明细 ${request.lines.length} 行，部分开票设备上限 ${DEVICE_LINE_CAP} 行`,
+        en: `${request.lines.length} lines; some issuing devices stop at ${DEVICE_LINE_CAP}`,
+      },
     });
   }
   const tooLong = checkGbkLength(request.buyer.name, NAME_GBK_BYTES, 'buyer.name');

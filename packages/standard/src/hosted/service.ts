@@ -53,7 +53,10 @@ export class HostedService {
   }
 
   /** 查询(流水号). Repeatable. @throws PiaozoneError when the query itself failed */
-  async query(key: { readonly serialNo: string; readonly sellerTaxNo: string | undefined; readonly color: 'blue' | 'red' }, call: Call): Promise<QueryResult> {
+  async query(
+    key: { readonly serialNo: string; readonly sellerTaxNo: string | undefined; readonly color: 'blue' | 'red' },
+    call: Call,
+  ): Promise<QueryResult> {
     const { unknownSerial } = this.#settings;
     try {
       return await this.#client.call<QueryResult>(
@@ -76,7 +79,8 @@ export class HostedService {
     } catch (error) {
       if (!isPiaozoneError(error, 'business_rejected')) throw error;
       const known =
-        unknownSerial?.codes?.includes(error.upstreamCode ?? '') === true || unknownSerial?.texts?.some((text) => error.upstreamMessage?.includes(text)) === true;
+        unknownSerial?.codes?.includes(error.upstreamCode ?? '') === true ||
+        unknownSerial?.texts?.some((text) => error.upstreamMessage?.includes(text)) === true;
       return known ? { state: 'not-found' } : { state: 'cannot-tell', error };
     }
   }
