@@ -28,7 +28,9 @@ export function processIo(): CommandIo {
         release();
         listener(signal as StopSignal);
       };
+      const stopWatching = watchNpx(() => take('SIGTERM'));
       const release = () => {
+        stopWatching();
         process.off('SIGINT', take);
         process.off('SIGTERM', take);
       };
@@ -37,6 +39,21 @@ export function processIo(): CommandIo {
       return release;
     },
   };
+}
+
+const PARENT_CHECK_MS = 500;
+
+/**
+ * npx puts a shell between itself and us that dies of SIGTERM without passing it on; we would serve for ever, holding ports and pipes.
+ * Under npx the end of the parent is therefore the signal.
+ */
+function watchNpx(onParentEnd: () => void): () => void {
+  if (process.env['npm_command'] !== 'exec') return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) onParentEnd();
+  }, PARENT_CHECK_MS);
+  return () => clearInterval(timer);
 }
 
 /** All of stdin, byte for byte. */
