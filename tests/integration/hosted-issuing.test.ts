@@ -10,6 +10,7 @@ import {
 import { HostedService, hostedIssuing } from '@piaozone/standard';
 import { type MockPiaozone, PIAOZONE_PATHS, startMockPiaozone } from '@piaozone/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { everythingShown } from '../../packages/core/test/support/everything.js';
 import { AGREED, clientOf, HOSTED, TOKEN_REJECTION } from './support/client.js';
 import { bill, memoryErp } from './support/memory-erp.js';
 
@@ -181,6 +182,19 @@ describe('a tax-bureau login is over', () => {
     const [done] = (await integration.issueBills()).results;
     expect(done).toMatchObject({ status: 'issued', serialNo: waiting?.serialNo });
     expect(mock.record).toHaveLength(1);
+  });
+});
+
+describe('the page where a person must act', () => {
+  it('reaches the caller, and nobody who reads logs', async () => {
+    mock.personAction('*', 'face', { channel: 'link' });
+    const integration = await integrate({ numbers: ['B1'] });
+    const [waiting] = (await integration.issueBills()).results;
+    const url = waiting?.error?.actionUrl?.reveal() ?? '';
+    expect(url).toMatch(/^https?:\/\/.*\/etax\/login\/.+/);
+    const token = url.slice(url.lastIndexOf('/') + 1);
+    expect(everythingShown(waiting)).not.toContain(token);
+    expect(waiting?.error?.message).toContain('[link]');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Secret } from './credentials/secret.js';
 import { type Bilingual, type Locale, localize } from './i18n/locale.js';
 
 /** Stable error codes; a new code is a minor release, a changed meaning a major one. */
@@ -59,6 +60,8 @@ export interface PiaozoneErrorInit {
   readonly problems?: readonly Problem[];
   /** Name of the operation, e.g. `hosted.create`. */
   readonly operation?: string;
+  /** For `person_action_required`: the page where the person logs in or scans. Whoever holds it can act as that person, so it never prints. */
+  readonly actionUrl?: Secret;
   readonly cause?: unknown;
 }
 
@@ -79,6 +82,8 @@ export class PiaozoneError extends Error {
   readonly upstreamMessage: string | undefined;
   readonly status: number | undefined;
   readonly operation: string | undefined;
+  /** Where a person has to act, if the cloud named a page; `reveal()` it only to that person. */
+  readonly actionUrl: Secret | undefined;
   readonly problems: readonly Problem[];
   /** Both languages, whatever the locale of `message`. */
   readonly text: Bilingual;
@@ -102,6 +107,7 @@ export class PiaozoneError extends Error {
     this.upstreamMessage = init.upstreamMessage;
     this.status = init.status;
     this.operation = init.operation;
+    this.actionUrl = init.actionUrl;
     this.problems = init.problems ?? [];
   }
 

@@ -7,6 +7,7 @@ import {
   PiaozoneError,
   type PiaozoneErrorInit,
   readJsonAnswer,
+  Secret,
   type TokenRejection,
   type Verdict,
   type WireResponse,
@@ -55,8 +56,22 @@ export function readEnvelope(value: JsonValue): Envelope | undefined {
   if (!isObject(value)) return undefined;
   const code = asText(value['errcode']);
   if (code === undefined) return undefined;
-  return { code, description: asText(value['description']) ?? '', data: value['data'], traceId: asText(value['traceId']), fields: value };
+  const description = asText(value['description']) ?? '';
+  return { code, description, data: value['data'], traceId: asText(value['traceId']), fields: value };
 }
+
+/**
+ * The login page of a person-action answer: in `data.scanFaceCheckUrl`, or in the text, where the colon of the scheme may be missing (business-rules §5).
+ * Its last segment is a token, so it is taken out of the text and handed on as a secret.
+ */
+function takeActionUrl({ description, data }: Envelope): { readonly text: string; readonly url: string | undefined } {
+  const inText = ACTION_LINK.exec(description)?.[0];
+  const inData = isObject(data) ? asText(data['scanFaceCheckUrl']) : undefined;
+  const url = inData ?? inText?.replace(/^(https?)\/\//, '$1://');
+  return { text: inText === undefined ? description : description.replaceAll(inText, '[link]'), url };
+}
+
+const ACTION_LINK = /https?:?\/\/[^\s，,；;。）)]+/;
 
 function isTokenRejection({ code, description }: Envelope, { codes, texts }: TokenRejection): boolean {
   return codes.includes(code) || texts.some((text) => description.includes(text));
@@ -65,13 +80,15 @@ function isTokenRejection({ code, description }: Envelope, { codes, texts }: Tok
 /**
  * A write whose answer is in no table may have been processed: it is open until a query tells (reliability §5). A read has no effect to be open about.
  */
-function describe(envelope: Envelope, { effect }: AnswerContext): Pick<PiaozoneErrorInit, 'code' | 'outcome' | 'message' | 'hint'> {
-  const text = envelope.description === '' ? envelope.code : envelope.description;
+function describe(envelope: Envelope, { effect }: AnswerContext): Pick<PiaozoneErrorInit, 'code' | 'outcome' | 'message' | 'hint' | 'actionUrl'> {
+  const { text: description, url } = takeActionUrl(envelope);
+  const text = description === '' ? envelope.code : description;
   if (isPersonAction(envelope)) {
     return {
       code: 'person_action_required',
       outcome: 'rejected',
       message: { zh: text, en: `a person must act before this can go on: ${text}` },
+      ...(url === undefined ? {} : { actionUrl: new Secret(url) }),
       hint: { zh: '完成登录或扫脸后重新运行，流水号不变', en: 'run again after the login or face scan; the serial number stays the same' },
     };
   }
@@ -114,7 +131,7 @@ function failed(
       operation,
       requestId,
       ...init,
-      ...(envelope === undefined ? {} : { upstreamCode: envelope.code, upstreamMessage: envelope.description }),
+      ...(envelope === undefined ? {} : { upstreamCode: envelope.code, upstreamMessage: takeActionUrl(envelope).text }),
       ...(envelope?.traceId === undefined ? {} : { traceId: envelope.traceId }),
     }),
   };
