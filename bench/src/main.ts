@@ -79,7 +79,10 @@ server.disconnect();
 
 const head = ['in flight', 'JSON', 'raw/s', 'sdk/s', 'naive/s', 'raw µs CPU', 'sdk µs CPU', 'naive µs CPU', 'sdk:raw', 'sdk:naive', 'goals'];
 console.log(`Issuing calls over loopback, Node ${process.versions.node}; medians of ${effort.repetitions} interleaved repetitions.`);
-console.log('raw = node:http + node:crypto by hand; naive = axios defaults + crypto-js; all three map, sign, encrypt, POST and parse.\n');
+console.log('raw = node:http + node:crypto by hand; naive = axios defaults + crypto-js; all three map, sign, encrypt, POST and parse.');
+console.log(
+  'raw = 手写 node:http + node:crypto；naive = axios 默认设置 + crypto-js；三者都映射、签名、加密、发送并解析；比值按每次调用的 CPU 计。\n',
+);
 console.log(table([head, ...rows]));
 if (options.assert && missed > 0) process.exitCode = 1;
 

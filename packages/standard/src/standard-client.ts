@@ -37,6 +37,7 @@ const JSON_HEADERS = { 'content-type': 'application/json' } as const;
 export class StandardClient {
   readonly piaozone: Piaozone;
   readonly #prepared = new WeakMap<Credential, Prepared>();
+  readonly #urls = new Map<string, string>();
 
   constructor(piaozone: Piaozone) {
     this.piaozone = piaozone;
@@ -59,7 +60,7 @@ export class StandardClient {
       requestId,
       request: {
         method: 'POST',
-        url: `${joinUrl(piaozone.environment.baseUrl, input.path)}?reqid=${requestId}`,
+        url: `${this.#urlOf(input.path)}?reqid=${requestId}`,
         headers: JSON_HEADERS,
         // Bare Base64, as two of three working clients send it.
         body: input.encrypted ? piaozone.crypto.encryptEcb(key, text) : Buffer.from(text, 'utf8'),
@@ -74,6 +75,15 @@ export class StandardClient {
   async ensureToken(query: CredentialQuery, call: Call): Promise<void> {
     const credential = this.piaozone.authorization.credentialFor(query);
     await this.piaozone.sessions.get(tokenSession(this.piaozone, credential), undefined, call.signal);
+  }
+
+  /** Paths are constants of this package, so there are few. */
+  #urlOf(path: string): string {
+    const known = this.#urls.get(path);
+    if (known !== undefined) return known;
+    const url = joinUrl(this.piaozone.environment.baseUrl, path);
+    this.#urls.set(path, url);
+    return url;
   }
 
   #prepare(credential: Credential): Prepared {

@@ -39,9 +39,12 @@ export function tokenSession(piaozone: Piaozone, credential: Credential): Sessio
 
 /** Puts the token where the reference shows it: the query. No public source has a header. */
 export function tokenAuthorizer(piaozone: Piaozone, credential: Credential): Authorizer {
-  return sessionAuthorizer(piaozone.sessions, tokenSession(piaozone, credential), (request, token) => ({
-    ...request,
-    url: `${request.url}${request.url.includes('?') ? '&' : '?'}access_token=${encodeURIComponent(token)}`,
+  return sessionAuthorizer(piaozone.sessions, tokenSession(piaozone, credential), ({ method, url, headers, body }, token) => ({
+    method,
+    // The URL has its `reqid` by now; tokens are checked to be plain printable characters when they arrive.
+    url: `${url}&access_token=${encodeURIComponent(token)}`,
+    headers,
+    ...(body === undefined ? undefined : { body }),
   }));
 }
 

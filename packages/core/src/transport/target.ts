@@ -12,13 +12,17 @@ export interface Target {
   readonly route: Route;
 }
 
-type Origin = Omit<Target, 'path'>;
+interface Origin {
+  readonly target: Omit<Target, 'path'>;
+  /** Paths seen so far that URL parsing left as they were. */
+  readonly paths: Set<string>;
+}
 
 /** Few clients speak to more origins; beyond it the oldest is parsed again. */
 const MAX_ORIGINS = 64;
-/** A rest that URL parsing would leave as it is: nothing to encode, no dot segments, no fragment. */
-const SETTLED_REST = /^\/[\w\-~!$&'()*+,;=:@%/.]*(?:\?[\w\-~!$&()*+,;=:@%/.?]+)?$/;
-const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:[/?]|$)/i;
+const MAX_PATHS = 256;
+/** A query that URL parsing would leave as it is: nothing to encode, no fragment. */
+const SETTLED_QUERY = /^[\w\-~!$&()*+,;=:@%/.?]+$/;
 
 /** Finds targets. URLs of one client differ in their query only, so the origin and its route are looked up instead of parsed anew. */
 export class Targets {
@@ -32,14 +36,25 @@ export class Targets {
   /** @throws SendFailure for what is no plain http or https URL */
   find(text: string): Target {
     const end = text.indexOf('/', text.indexOf('//') + 2);
-    const rest = end < 0 ? '' : text.slice(end);
-    const known = this.#origins.get(text.slice(0, end));
-    if (known !== undefined && SETTLED_REST.test(rest) && !DOT_SEGMENT.test(rest)) return { ...known, path: rest };
-    const { path, ...origin } = this.#parse(text);
+    const known = end < 0 ? undefined : this.#origins.get(text.slice(0, end));
+    if (known === undefined) return this.#learn(text);
+    const question = text.indexOf('?', end);
+    const path = question < 0 ? text.slice(end) : text.slice(end, question);
+    const settled = known.paths.has(path) && (question < 0 || SETTLED_QUERY.test(text.slice(question + 1)));
+    return settled ? { ...known.target, path: text.slice(end) } : this.#learn(text, known, path);
+  }
+
+  /** Parses, and remembers what came out as it went in. */
+  #learn(text: string, known?: Origin, path?: string): Target {
+    const target = this.#parse(text);
+    if (known !== undefined && path !== undefined) {
+      if (known.paths.size < MAX_PATHS && (target.path === path || target.path.startsWith(`${path}?`))) known.paths.add(path);
+      return target;
+    }
     if (this.#origins.size >= MAX_ORIGINS) this.#origins.delete(this.#origins.keys().next().value ?? '');
     // Only an origin written as the parser writes it is found again; `HTTP://Host` is merely parsed each time.
-    this.#origins.set(origin.origin, origin);
-    return { ...origin, path };
+    this.#origins.set(target.origin, { target, paths: new Set() });
+    return target;
   }
 
   #parse(text: string): Target {

@@ -14,38 +14,42 @@ const STATES: Readonly<Record<string, NonNullable<Invoice['state']>>> = {
  */
 export function readInvoice(data: JsonValue | undefined, asked: { readonly serialNo: string; readonly color: 'blue' | 'red' }): Invoice | undefined {
   if (!isObject(data)) return undefined;
-  const text = textOf(data);
-  const number = text('invoiceNo');
+  const number = textOf(data, 'invoiceNo');
   if (number === undefined) return undefined;
-  const [amount, taxAmount, totalAmount] = [text('invoiceAmount'), text('totalTaxAmount'), text('totalAmount')];
-  const state = STATES[text('invoiceStatus') ?? ''];
-  return {
-    serialNo: text('serialNo') ?? asked.serialNo,
+  const invoice: Mutable<Invoice> = {
+    serialNo: textOf(data, 'serialNo') ?? asked.serialNo,
     number,
-    color: colorOf(text('type')) ?? asked.color,
-    ...optional('code', text('invoiceCode')),
-    ...optional('issuedAt', text('invoiceDate')),
-    ...optional('sellerTaxNo', text('salerTaxNo')),
-    ...optional('buyerName', text('buyerName')),
-    ...optional('buyerTaxNo', text('buyerTaxNo')),
-    ...optional('pdfUrl', text('pdfUrl') ?? text('pdfurl')),
-    ...(state === undefined ? {} : { state }),
-    ...(amount === undefined || taxAmount === undefined || totalAmount === undefined ? {} : { totals: { amount, taxAmount, totalAmount } }),
+    color: colorOf(textOf(data, 'type')) ?? asked.color,
     raw: data,
   };
+  for (const [name, field] of FIELDS) {
+    const text = textOf(data, field);
+    if (text !== undefined) invoice[name] ??= text;
+  }
+  const state = STATES[textOf(data, 'invoiceStatus') ?? ''];
+  if (state !== undefined) invoice.state = state;
+  const [amount, taxAmount, totalAmount] = [textOf(data, 'invoiceAmount'), textOf(data, 'totalTaxAmount'), textOf(data, 'totalAmount')];
+  if (amount !== undefined && taxAmount !== undefined && totalAmount !== undefined) invoice.totals = { amount, taxAmount, totalAmount };
+  return invoice;
 }
 
-function textOf(data: JsonObject): (name: string) => string | undefined {
-  return (name) => {
-    const text = asText(data[name]);
-    return text === '' ? undefined : text;
-  };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const FIELDS = [
+  ['code', 'invoiceCode'],
+  ['issuedAt', 'invoiceDate'],
+  ['sellerTaxNo', 'salerTaxNo'],
+  ['buyerName', 'buyerName'],
+  ['buyerTaxNo', 'buyerTaxNo'],
+  ['pdfUrl', 'pdfUrl'],
+  ['pdfUrl', 'pdfurl'],
+] as const satisfies readonly (readonly [keyof Invoice, string])[];
+
+function textOf(data: JsonObject, name: string): string | undefined {
+  const text = asText(data[name]);
+  return text === '' ? undefined : text;
 }
 
 function colorOf(type: string | undefined): 'blue' | 'red' | undefined {
   return type === '0' ? 'blue' : type === '1' ? 'red' : undefined;
-}
-
-function optional<K extends string>(name: K, value: string | undefined): Partial<Record<K, string>> {
-  return value === undefined ? {} : ({ [name]: value } as Record<K, string>);
 }
