@@ -30,7 +30,7 @@ describe('piaozone mock --json', () => {
       galaxy: ['baseUrl', 'accountId', 'appId', 'appSecret', 'user', 'gatewayIdentity'],
       eas: ['baseUrl', 'userName', 'password', 'slnName', 'dcName'],
     });
-    const [enterprise] = access['piaozone']?.['enterprises'] as Record<string, string>[];
+    const [enterprise] = (access['piaozone']?.['enterprises'] ?? []) as Record<string, string>[];
     expect(Object.keys(enterprise ?? {})).toEqual(['taxNo', 'name', 'clientId', 'clientSecret', 'encryptKey']);
     const answer = await fetch(`${access['piaozone']?.['baseUrl']}/base/oauth/token`, { method: 'POST', body: '{}' });
     expect(answer.status).toBe(200);

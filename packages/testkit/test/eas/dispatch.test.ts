@@ -19,7 +19,7 @@ describe('operation and overload', () => {
     const noSuch = { code: 'Server.userException', codeNamespace: '', string: "No such operation 'login'" };
     expect(fault(await login(mock, 9))).toEqual(noSuch);
     expect(fault(await login(mock, 6, { dbType: '' }))).toEqual(noSuch);
-    const nil = loginParts(mock, 5) + '<dbType xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"/>';
+    const nil = `${loginParts(mock, 5)}<dbType xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"/>`;
     expect(fault(await send(mock, 'EASLogin', wrap(`<login>${nil}</login>`)))).toEqual(noSuch);
     expect(fault(await login(mock, 6, { dbType: 'true' }))).toEqual({
       code: 'Server.userException',
