@@ -58,7 +58,8 @@ async function oneErp(id: ErpId, mocks: Mocks, piaozone: Piaozone, print: (line:
     await showConnection(integration, print);
     const { importable, refused } = await integration.importBusinessUnits();
     print(`引入组织 business units: ${importable.map(({ number, name }) => `${number} ${name}`).join(', ')}`);
-    for (const { number, name, importability } of refused) print(`  – ${number} ${name}: ${importability.importable ? '' : importability.reason.zh}`);
+    for (const { number, name, importability } of refused)
+      print(`  – ${number} ${name}: ${importability.importable ? '' : `${importability.reason.zh} / ${importability.reason.en}`}`);
     const total = loadErp(id).bills.length;
     let done = 0;
     return await integration.issueBills({

@@ -6,6 +6,7 @@ import {
   type InvoiceRequest,
   type OperationStore,
   type Piaozone,
+  systemRuntime,
 } from '@piaozone/core';
 import { HostedService, hostedIssuing } from '@piaozone/standard';
 import { type MockPiaozone, PIAOZONE_PATHS, startMockPiaozone } from '@piaozone/testkit';
@@ -153,6 +154,26 @@ describe('tokens', () => {
     expect(mock.tokens.requests()).toBeGreaterThan(1);
   });
 
+  it('renewed before the end that the cloud names, without a refusal', async () => {
+    mock.configure({ tokenLifeSeconds: 1000 });
+    let movedMs = 0;
+    const client = clientOf(mock, {
+      tokenRejection: TOKEN_REJECTION,
+      runtime: { ...systemRuntime, monotonic: () => systemRuntime.monotonic() + movedMs },
+    });
+    clients.push(client);
+    const service = new HostedService(client, HOSTED);
+    const ask = () => service.remainingQuota({}, { requestId: client.newRequestId(), warn: () => {} });
+    await ask();
+    movedMs = 700_000;
+    await ask();
+    expect(mock.tokens.requests()).toBe(1);
+    movedMs = 900_000;
+    await ask();
+    expect(mock.tokens.requests()).toBe(2);
+    expect(mock.server.journal.to(PIAOZONE_PATHS.quota)).toHaveLength(3);
+  });
+
   it('a refused triple is one clear error, not an invoice problem', async () => {
     const client = clientOf(mock, { environment: { baseUrl: mock.baseUrl } });
     clients.push(client);
@@ -216,6 +237,23 @@ describe('results', () => {
     expect(mock.server.journal.to(PIAOZONE_PATHS.create)).toHaveLength(0);
   });
 
+  it('does not issue a bill that changed after something was sent for it', async () => {
+    const store = createNonDurableOperationStore();
+    await (await integrate({ numbers: ['B1'], dedup: 'unique-key', store })).issueBills();
+    const changed = bill('B1', seller(), { buyer: { name: '另一购方' } });
+    const client = clientOf(mock, { tokenRejection: TOKEN_REJECTION });
+    clients.push(client);
+    const { adapter, written } = memoryErp([changed]);
+    const integration = await createIntegration({
+      piaozone: client,
+      erp: adapter,
+      issuing: hostedIssuing({ ...HOSTED, dedup: 'unique-key' }),
+      store,
+    });
+    expect((await integration.issueBills()).results[0]).toMatchObject({ status: 'needs-review', error: { code: 'operation_conflict' } });
+    expect([mock.record.length, written.size]).toEqual([1, 0]);
+  });
+
   it('streams results, and a forgotten stream loses no bill', async () => {
     const integration = await integrate({ numbers: ['B1', 'B2', 'B3'], dedup: 'unique-key' });
     const seen: string[] = [];
@@ -234,6 +272,8 @@ describe('results', () => {
       lines: [{ nature: 'normal', goodsName: '装卸费', taxCode: '3040408000000000000', amount: '-100.00', taxRate: '0.06', taxAmount: '-6.00' }],
       totals: { amount: '-100.00', taxAmount: '-6.00', totalAmount: '-106.00' },
     });
+    // The blue one is slow: a red one that did not wait for it would find no blue invoice.
+    mock.server.faults.next(PIAOZONE_PATHS.create, { kind: 'delay', ms: 50 });
     const { adapter } = memoryErp([bill('B1', seller()), red]);
     const client = clientOf(mock);
     clients.push(client);

@@ -12,7 +12,7 @@ import type {
   PageQuery,
   WriteBack,
 } from '@piaozone/core/adapter';
-import { inLocale, isPiaozoneError, PiaozoneError, readBill, readInvoiceRequest } from '@piaozone/core/adapter';
+import { inLocale, isPiaozoneError, localize, PiaozoneError, readBill, readInvoiceRequest } from '@piaozone/core/adapter';
 import { checkEas } from './check.js';
 import { Facade } from './facade/facade.js';
 import { pageRequest } from './facade/paging.js';
@@ -23,6 +23,8 @@ import { writeBackTo } from './facade/write-back.js';
 import { EasSessions } from './session/eas-sessions.js';
 import type { EasConfig } from './settings/config.js';
 import type { FacadeQuery } from './settings/types.js';
+
+const ROW_LEFT_OUT = { zh: 'EAS：有一行单据没有单据号或类型，未处理', en: 'EAS: a row without bill number or type was left out' };
 
 /** A connection to one account set of one EAS. Logs in at the first call. */
 export class EasConnection implements ErpConnection {
@@ -123,7 +125,7 @@ export class EasConnection implements ErpConnection {
     } catch (error) {
       if (!isPiaozoneError(error)) throw error;
       call.warn({ path: 'eas.bills', message: error.text });
-      this.#context.logger.warn('eas: a row without bill number or type was left out', { requestId: call.requestId, problems: error.problems });
+      this.#context.logger.warn(localize(ROW_LEFT_OUT, this.#context.locale), { requestId: call.requestId, problems: error.problems });
       return [];
     }
   }

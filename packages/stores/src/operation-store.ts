@@ -114,12 +114,22 @@ export class SqliteOperationStore implements OperationStore {
   }
 
   #readInvoice(text: string): Invoice {
+    let invoice: unknown;
     try {
-      return parseExact(text) as unknown as Invoice;
+      invoice = parseExact(text);
     } catch (error) {
       throw damagedFile(this.#path, 'unknown', error);
     }
+    if (!isInvoice(invoice)) throw damagedFile(this.#path, 'unknown');
+    return invoice;
   }
+}
+
+/** What every invoice has; the rest is optional and was written by us. */
+function isInvoice(value: unknown): value is Invoice {
+  if (typeof value !== 'object' || value === null) return false;
+  const { serialNo, number, color } = value as Partial<Record<keyof Invoice, unknown>>;
+  return typeof serialNo === 'string' && typeof number === 'string' && (color === 'blue' || color === 'red');
 }
 
 /** @throws store_failed when a file of ours has lost its table; the connection is closed then */

@@ -1,7 +1,7 @@
 import type { ErpConnection } from '../adapter/contract.js';
 import type { Call } from '../call.js';
 import type { EnvironmentKind } from '../environments.js';
-import { isPiaozoneError, PiaozoneError, type Problem } from '../errors.js';
+import { PiaozoneError, type Problem } from '../errors.js';
 import type { Locale } from '../i18n/locale.js';
 import type { Warning } from '../i18n/log.js';
 import type { OperationStore } from '../issuing/operation-store.js';
@@ -14,6 +14,7 @@ import type { BillReference, Invoice } from '../model/invoice.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { OperationOutcome, OperationRunner } from './operation-runner.js';
 import type { BillResult, BillStatus } from './results.js';
+import { classified } from './unclassified.js';
 
 /** What issuing needs to know of its surroundings. */
 export interface IssuingContext {
@@ -132,12 +133,12 @@ function invalidRequest(problems: readonly Problem[], locale: Locale, call: Call
   });
 }
 
+const ADAPTER_FAILED = {
+  code: 'adapter_contract_violation',
+  outcome: 'not-sent',
+  message: { zh: '适配器抛出了未分类的错误', en: 'the adapter threw an error of no known kind' },
+} as const;
+
 function asError(error: unknown): PiaozoneError {
-  if (isPiaozoneError(error)) return error;
-  return new PiaozoneError({
-    code: 'adapter_contract_violation',
-    outcome: 'not-sent',
-    message: { zh: '适配器抛出了未分类的错误', en: 'the adapter threw an error of no known kind' },
-    cause: error,
-  });
+  return classified(error, ADAPTER_FAILED);
 }

@@ -1,11 +1,12 @@
 import type { Call } from '../call.js';
-import { isPiaozoneError, PiaozoneError } from '../errors.js';
+import { PiaozoneError } from '../errors.js';
 import type { Operation, OperationPatch, OperationState, OperationStore } from '../issuing/operation-store.js';
 import type { IssuingKey, IssuingRoute, PreparedRedRequest, PreparedRequest, QueryResult, SubmitResult } from '../issuing/route.js';
 import type { Invoice } from '../model/invoice.js';
 import { type Runtime, sleep } from '../runtime.js';
 import { compareWithRequest } from './compare.js';
 import type { BillStatus } from './results.js';
+import { classified } from './unclassified.js';
 
 /** How long a run waits for an answer that is still open before it leaves the bill to the next run. */
 export interface SettleOptions {
@@ -78,7 +79,7 @@ export class OperationRunner {
     const sending = await this.#record(operation, { state: 'sending', lastSentAt: runtime.now(), attempts: operation.attempts + 1 }).catch(
       (error: unknown) => {
         // What cannot be recorded is not sent.
-        throw asStoreError(error).with({ outcome: 'not-sent' });
+        throw classified(error, STORE_FAILED).with({ outcome: 'not-sent' });
       },
     );
     if (sending === undefined) return { status: 'in-progress', error: takenByAnother(request) };
@@ -86,7 +87,7 @@ export class OperationRunner {
     try {
       result = await this.#submit(request, call);
     } catch (error) {
-      return this.#afterFailure(request, sending, asError(error), call);
+      return this.#afterFailure(request, sending, classified(error, ROUTE_FAILED), call);
     }
     switch (result.state) {
       case 'issued':
@@ -169,7 +170,7 @@ export class OperationRunner {
     try {
       return await this.#options.route.query(key, call);
     } catch (error) {
-      return { state: 'cannot-tell', error: asError(error) };
+      return { state: 'cannot-tell', error: classified(error, ROUTE_FAILED) };
     }
   }
 
@@ -177,7 +178,7 @@ export class OperationRunner {
     try {
       return await this.#options.store.update(operation.key, operation.version, patch);
     } catch (error) {
-      throw asStoreError(error);
+      throw classified(error, STORE_FAILED);
     }
   }
 
@@ -234,22 +235,14 @@ function takenByAnother(request: PreparedRequest): PiaozoneError {
   });
 }
 
-function asStoreError(error: unknown): PiaozoneError {
-  if (isPiaozoneError(error)) return error;
-  return new PiaozoneError({
-    code: 'store_failed',
-    outcome: 'unknown',
-    message: { zh: '操作记录无法写入', en: 'the operation store cannot be written' },
-    cause: error,
-  });
-}
+const STORE_FAILED = {
+  code: 'store_failed',
+  outcome: 'unknown',
+  message: { zh: '操作记录无法写入', en: 'the operation store cannot be written' },
+} as const;
 
-function asError(error: unknown): PiaozoneError {
-  if (isPiaozoneError(error)) return error;
-  return new PiaozoneError({
-    code: 'business_unrecognised',
-    outcome: 'unknown',
-    message: { zh: '开票通道抛出了未分类的错误', en: 'the issuing route threw an error of no known kind' },
-    cause: error,
-  });
-}
+const ROUTE_FAILED = {
+  code: 'business_unrecognised',
+  outcome: 'unknown',
+  message: { zh: '开票通道抛出了未分类的错误', en: 'the issuing route threw an error of no known kind' },
+} as const;

@@ -27,14 +27,17 @@ export interface IssuingKey {
  */
 export type Deduplication = 'unique-key' | 'first-result' | 'unknown';
 
-/** Facts about a route that decide what may be repeated. Defaults are pessimistic; each entry names its source. */
+/**
+ * Facts about a route that decide what may be repeated. Defaults are pessimistic; each entry names its source.
+ * A run decides by `dedup` alone; the two times are for schedulers that come back later.
+ */
 export interface IssuingCapabilities {
   readonly dedup: Deduplication;
   /** Field that carries the key on the wire. */
   readonly keyField: string;
-  /** Longest time after sending in which an invoice may still appear; absent = no bound is known. */
+  /** Longest time after sending in which an invoice may still appear, milliseconds; absent = no bound is known. */
   readonly maxProcessingMs?: number;
-  /** How long a query may lag behind what was issued. */
+  /** How long a query may lag behind what was issued, milliseconds. */
   readonly readLagMs?: number;
   readonly kinds: readonly InvoiceKind[];
   /** Entry → where it is documented, or `setting` / `default`. */

@@ -82,6 +82,20 @@ describe('SessionManager', () => {
     expect(spec.discarded).toEqual([]);
   });
 
+  it('logs in once more when a login under way brings back the very session that was refused', async () => {
+    const manager = new SessionManager({ runtime: new VirtualRuntime() });
+    const finish: ((session: Session) => void)[] = [];
+    const spec: SessionSpec = { key: KEY, login: () => new Promise((resolve) => finish.push(resolve)) };
+    const first = manager.get(spec);
+    const refused = manager.get(spec, 'dead');
+    finish[0]?.({ value: 'dead' });
+    expect(await first).toBe('dead');
+    await Promise.resolve();
+    await Promise.resolve();
+    finish[1]?.({ value: 'fresh' });
+    expect(await refused).toBe('fresh');
+  });
+
   it('hands an aborted caller its abort at once and lets the others have the session', async () => {
     const manager = new SessionManager({ runtime: new VirtualRuntime() });
     let finish: (session: Session) => void = () => {};

@@ -6,6 +6,7 @@ import {
   type IssuingRoute,
   type IssuingRouteFactory,
   isPiaozoneError,
+  localize,
   type Piaozone,
   type PreparedRequest,
   type Problem,
@@ -31,9 +32,7 @@ export function hostedIssuing(settings: HostedSettings = {}): IssuingRouteFactor
 function connectHosted(piaozone: Piaozone, settings: HostedSettings): IssuingRoute {
   const service = new HostedService(piaozone, settings);
   if (settings.level === 'tenant') {
-    piaozone.logger.warn(
-      'hostedIssuing uses the tenant authorization; the sources disagree on whether this interface wants it (standard-edition §10)',
-    );
+    piaozone.logger.warn(localize(TENANT_LEVEL, piaozone.locale));
   }
   return {
     id: 'hosted',
@@ -46,17 +45,15 @@ function connectHosted(piaozone: Piaozone, settings: HostedSettings): IssuingRou
   };
 }
 
-function capabilitiesOf({ dedup, maxProcessingMs, ...rest }: HostedSettings): IssuingCapabilities {
+function capabilitiesOf({ dedup, ...rest }: HostedSettings): IssuingCapabilities {
   return {
     dedup: dedup ?? 'unknown',
     keyField: 'serialNo',
     kinds: kindsOf(rest),
-    ...(maxProcessingMs === undefined ? {} : { maxProcessingMs }),
     sources: {
       dedup: dedup === undefined ? 'default: standard-edition §6.1 and business-rules §11 disagree' : 'setting',
       keyField: 'standard-edition §6.1',
       kinds: 'standard-edition §8',
-      ...(maxProcessingMs === undefined ? {} : { maxProcessingMs: 'setting' }),
     },
   };
 }
@@ -106,6 +103,10 @@ function validate(request: PreparedRequest, settings: HostedSettings): { errors:
   return { errors, warnings };
 }
 
+const TENANT_LEVEL = {
+  zh: 'hostedIssuing 使用租户级授权；公开资料对该接口的授权级别说法不一',
+  en: 'hostedIssuing uses the tenant authorization; the sources disagree on the level this interface wants',
+};
 const TOKEN_TITLE = { zh: '发票云连接与授权', en: 'invoice cloud: connection and authorization' };
 const QUOTA_TITLE = { zh: '开票余量', en: 'remaining invoices' };
 

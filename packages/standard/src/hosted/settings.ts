@@ -36,6 +36,4 @@ export interface HostedSettings {
   readonly level?: CredentialLevel;
   /** Names of the links in the PDF answer; undocumented, so `pdf()` needs them. */
   readonly pdfFields?: { readonly pdf: string; readonly snapshot?: string };
-  /** Longest time an invoice may still appear after sending, milliseconds. No bound is documented. */
-  readonly maxProcessingMs?: number;
 }
