@@ -116,6 +116,7 @@ describe('broken answers', () => {
     ['a reset', { kind: 'reset' }],
     ['no JSON', { kind: 'answer', status: 200, body: 'OK' }],
     ['JSON without errcode', { kind: 'answer', status: 200, body: '{}' }],
+    ['a code that means a refusal elsewhere, with another text', { kind: 'answer', status: 200, body: '{"errcode":"3002","description":"?"}' }],
     ['a code in no table', { kind: 'answer', status: 200, body: '{"errcode":"9876","description":"?"}' }],
   ] as const)('%s leaves a write open, and the next run settles it', async (_name, fault) => {
     mock.server.faults.next(PIAOZONE_PATHS.create, fault);
