@@ -1,3 +1,4 @@
+import type { Diagnosis } from '@piaozone/diagnosis';
 import type { Secret } from './credentials/secret.js';
 import { type Bilingual, type Locale, localize } from './i18n/locale.js';
 
@@ -25,6 +26,9 @@ export type ErrorCode =
   | 'adapter_contract_violation'
   | 'operation_conflict'
   | 'store_failed'
+  | 'entitlement_denied'
+  | 'circuit_open'
+  | 'callback_invalid'
   | 'closed';
 
 /**
@@ -62,6 +66,10 @@ export interface PiaozoneErrorInit {
   readonly operation?: string;
   /** For `person_action_required`: the page where the person logs in or scans. Whoever holds it can act as that person, so it never prints. */
   readonly actionUrl?: Secret;
+  /** Stable word that narrows `code`, e.g. `authentication` for `proxy`, `dns` for `connection`. Listed where the error is made. */
+  readonly reason?: string;
+  /** What the other side's text means, where it is known. */
+  readonly diagnosis?: Diagnosis;
   readonly cause?: unknown;
 }
 
@@ -84,6 +92,10 @@ export class PiaozoneError extends Error {
   readonly operation: string | undefined;
   /** Where a person has to act, if the cloud named a page; `reveal()` it only to that person. */
   readonly actionUrl: Secret | undefined;
+  /** Narrows `code`; see {@link PiaozoneErrorInit.reason}. */
+  readonly reason: string | undefined;
+  /** Cause and remedy of the other side's text, in both languages, where it is known; its `code` is that of `@piaozone/diagnosis`. */
+  readonly diagnosis: Diagnosis | undefined;
   readonly problems: readonly Problem[];
   /** Both languages, whatever the locale of `message`. */
   readonly text: Bilingual;
@@ -99,8 +111,9 @@ export class PiaozoneError extends Error {
     this.outcome = init.outcome;
     this.text = init.message;
     this.locale = locale;
-    this.hint = init.hint === undefined ? undefined : localize(init.hint, locale);
-    this.hintText = init.hint;
+    const hint = hintOf(init);
+    this.hint = hint === undefined ? undefined : localize(hint, locale);
+    this.hintText = hint;
     this.requestId = init.requestId;
     this.traceId = init.traceId;
     this.upstreamCode = init.upstreamCode;
@@ -108,6 +121,8 @@ export class PiaozoneError extends Error {
     this.status = init.status;
     this.operation = init.operation;
     this.actionUrl = init.actionUrl;
+    this.reason = init.reason;
+    this.diagnosis = init.diagnosis;
     this.problems = init.problems ?? [];
   }
 
@@ -118,8 +133,9 @@ export class PiaozoneError extends Error {
 
   /** Plain data for logs. Holds no request, no header and no body, hence no secret. */
   toJSON(): Record<string, unknown> {
-    const { name, code, outcome, message, hint, operation, requestId, traceId, upstreamCode, upstreamMessage, status, problems } = this;
-    return { name, code, outcome, message, hint, operation, requestId, traceId, upstreamCode, upstreamMessage, status, problems };
+    const { name, code, reason, outcome, message, hint, operation, requestId, traceId, upstreamCode, upstreamMessage, status, problems } = this;
+    const diagnosis = this.diagnosis?.code;
+    return { name, code, reason, outcome, message, hint, diagnosis, operation, requestId, traceId, upstreamCode, upstreamMessage, status, problems };
   }
 }
 
@@ -149,7 +165,8 @@ function compose(init: PiaozoneErrorInit, locale: Locale): string {
   const colon = locale === 'en' ? ': ' : '：';
   const parts = [localize(init.message, locale)];
   for (const problem of init.problems ?? []) parts.push(`  - ${problem.path}${colon}${localize(problem.message, locale)}`);
-  if (init.hint !== undefined) parts.push(localize(init.hint, locale));
+  const hint = hintOf(init);
+  if (hint !== undefined) parts.push(localize(hint, locale));
   const ids = [
     init.upstreamCode === undefined ? '' : `upstreamCode=${init.upstreamCode}`,
     init.requestId === undefined ? '' : `requestId=${init.requestId}`,
@@ -157,6 +174,11 @@ function compose(init: PiaozoneErrorInit, locale: Locale): string {
   ].filter((part) => part !== '');
   if (ids.length > 0) parts.push(`[${ids.join(' ')}]`);
   return parts.join('\n');
+}
+
+/** What the code knows to advise beats what the text is known to mean. */
+function hintOf({ hint, diagnosis }: PiaozoneErrorInit): Bilingual | undefined {
+  return hint ?? diagnosis?.remedy;
 }
 
 /**

@@ -6,6 +6,8 @@ export interface Finding {
   readonly code: string;
   readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
   readonly title: Bilingual;
+  /** Code of what is wrong in `@piaozone/diagnosis`, for lines that are not `ok`; tells apart what one check can find. */
+  readonly diagnosis?: string;
   /** What was seen, without secrets. */
   readonly evidence?: string;
   readonly cause?: Bilingual;

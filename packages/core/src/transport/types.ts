@@ -92,6 +92,8 @@ export interface HttpCall<T> {
   readonly effect: Effect;
   readonly request: WireRequest;
   readonly requestId: string;
+  /** Whose share of limits, breaker and quota the call uses: the tax number it acts for, else the client id. Absent = shared by all of the client. Masked in events. */
+  readonly tenant?: string;
   readonly authorize?: Authorizer;
   /** Pure. Gets every complete answer, also 4xx and 5xx. */
   readonly classify: (response: WireResponse) => Verdict<T>;
