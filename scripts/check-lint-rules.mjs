@@ -18,6 +18,7 @@ const planted = [
     "import { createPiaozone } from '@piaozone/core';\nexport const a = createPiaozone;\n",
     'noRestrictedImports',
   ],
+  ['packages/diagnosis/src/planted/core.ts', "import { sign } from '@piaozone/core';\nexport const a = sign;\n", 'noRestrictedImports'],
   ['packages/testkit/src/planted/core.ts', "import { sign } from '@piaozone/core';\nexport const a = sign;\n", 'noRestrictedImports'],
   ['packages/core/src/planted/json.ts', "export const a = JSON.parse('1');\n", 'JSON on the wire'],
   ['packages/standard/src/planted/json.ts', 'export const a = JSON.stringify(1);\n', 'JSON on the wire'],

@@ -2,13 +2,20 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findProgram } from './lib/services.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** Debian packages that tests use beyond npm; elsewhere those tests are counted skips, in CI they must run. */
-const systemPackages = [['openssl', 'openssl']];
+const systemPackages = [
+  ['openssl', 'openssl'],
+  ['tinyproxy', 'tinyproxy'],
+  ['squid', 'squid'],
+  ['redis-server', 'redis-server'],
+  ['initdb', 'postgresql'],
+];
 
 for (const [program, name] of systemPackages) {
-  if (spawnSync(program, ['version'], { stdio: 'ignore' }).error === undefined) continue;
+  if (findProgram(program) !== undefined) continue;
   spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
   spawnSync('apt-get', ['install', '-y', '-qq', name], { stdio: 'inherit' });
 }

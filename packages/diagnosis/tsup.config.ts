@@ -14,4 +14,11 @@ const raw: Plugin = {
   },
 };
 
-export default { ...(library({ entry: ['src/index.ts'] }) as Options), esbuildPlugins: [raw] };
+export default {
+  ...(library({ entry: ['src/index.ts'] }) as Options),
+  esbuildPlugins: [raw],
+  // The catalogue is Chinese: as escapes it would be twice as long.
+  esbuildOptions: (options) => {
+    options.charset = 'utf8';
+  },
+} satisfies Options;

@@ -92,7 +92,7 @@ async function runEverything({ wrong = false, proxy }: { wrong?: boolean; proxy?
     maxRetries: 0,
     timeoutMs: 5000,
     logger: { warn: (...line) => show(line), info: (...line) => show(line) },
-    onAttempt: (event) => show(event),
+    onEvent: (event) => show(event),
     ...(proxy === undefined ? {} : { proxy }),
   });
   for (const erp of adapters(wrong)) {

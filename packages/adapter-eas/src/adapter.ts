@@ -1,5 +1,6 @@
 import { defineAdapter, type ErpAdapter } from '@piaozone/core/adapter';
 import { EasConnection } from './connection.js';
+import { easScreens } from './screens.js';
 import { readEasSettings } from './settings/read-settings.js';
 import type { EasSettings } from './settings/types.js';
 
@@ -13,6 +14,7 @@ export function easAdapter(settings: EasSettings): ErpAdapter {
   return defineAdapter({
     id: 'eas',
     capabilities: { abilities: [], billTypes: config.facade.bills.billTypes ?? [] },
+    screens: easScreens,
     async connect(context) {
       connections += 1;
       return new EasConnection(context, config, `${connections}/${context.runtime.random()}`);

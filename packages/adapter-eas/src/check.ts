@@ -1,12 +1,36 @@
-import { type Bilingual, type Call, type Finding, isPiaozoneError, type PiaozoneError } from '@piaozone/core/adapter';
+import {
+  type Bilingual,
+  type Call,
+  diagnosisOf,
+  evidenceOf,
+  type Finding,
+  findingFor,
+  isPiaozoneError,
+  isTlsFailure,
+  type Locale,
+  localize,
+  type PiaozoneError,
+} from '@piaozone/core/adapter';
 import { faultHint } from './hints.js';
 
 /** What the connection test tries, in this order. */
 export interface Probes {
   /** Makes a session. */
   login(): Promise<void>;
-  /** One read in that session. @returns rows seen */
-  read(): Promise<number>;
+  /** Reads units in that session. */
+  read(): Promise<UnitsSeen>;
+  readonly locale: Locale;
+  /** As declared in the settings, which refuse one that is too old. */
+  readonly version: string | undefined;
+}
+
+export interface UnitsSeen {
+  readonly read: number;
+  readonly importable: boolean;
+  /** The list went on after the pages looked at. */
+  readonly more: boolean;
+  /** Why the first unit cannot be imported. */
+  readonly firstReason: Bilingual | undefined;
 }
 
 const TITLES = {
@@ -15,71 +39,111 @@ const TITLES = {
   login: { zh: 'EAS 登录', en: 'EAS login' },
   session: { zh: 'EAS 会话被业务接口接受', en: 'business calls accept the EAS session' },
   facade: { zh: 'EAS 业务接口', en: 'EAS facade' },
+  units: { zh: '可引入的组织单元', en: 'units that can be imported' },
+  version: { zh: 'EAS 版本（8.5 及以上）', en: 'EAS version (8.5 or later)' },
   'safe-mode': { zh: 'EAS 按传入会话执行（isRomoteLocate=false）', en: 'EAS runs calls in the session given (isRomoteLocate=false)' },
 } as const satisfies Record<string, Bilingual>;
 
 type Step = keyof typeof TITLES;
-const STEPS: readonly Step[] = ['address', 'soap', 'login', 'session', 'facade'];
+const STEPS = ['address', 'soap', 'login', 'session', 'facade'] as const satisfies readonly Step[];
+type Probed = (typeof STEPS)[number];
 
-const CAUSES: Readonly<Record<Step, Bilingual>> = {
-  address: { zh: '连不上 EAS 服务器的地址或端口', en: 'the address or port of the EAS server cannot be reached' },
-  soap: { zh: '该地址应答的不是 EAS 的 EASLogin 服务', en: 'what answers at the address is not the EASLogin service of EAS' },
-  login: { zh: 'EAS 没有接受登录', en: 'EAS did not accept the login' },
-  session: { zh: 'EAS 没有接受刚登录得到的会话', en: 'EAS did not accept the session it had just given' },
-  facade: { zh: '业务接口没有给出可用的应答', en: 'the facade gave no usable answer' },
-  'safe-mode': {
-    zh: '此项无法从外部测出：EAS 会忽略无效会话并在其他上下文执行，可能“数据异常,串用户”',
-    en: 'this cannot be seen from outside: EAS may ignore a bad session and run the call in another context (数据异常,串用户)',
-  },
+const SAFE_MODE: Bilingual = {
+  zh: '此项无法从外部测出：EAS 会忽略无效会话并在其他上下文执行，可能“数据异常,串用户”',
+  en: 'this cannot be seen from outside: EAS may ignore a bad session and run the call in another context (数据异常,串用户)',
 };
+const NOT_DECLARED: Bilingual = { zh: '未声明 version，EAS 的接口不提供版本', en: 'version is not declared, and no interface of EAS tells it' };
 
-/** The findings of one connection test. Never throws. */
+/** The findings of one connection test. Throws only for an abort or a closed connection. */
 export async function checkEas(probes: Probes, call: Call): Promise<Finding[]> {
-  const failure = await attempt(() => probes.login());
-  if (failure !== undefined) return upTo(loginStep(failure), failure);
-  let rows = 0;
+  const { locale } = probes;
+  const failure = await attempt(() => probes.login(), call);
+  if (failure !== undefined) return upTo(loginStep(failure), failure, locale);
+  let units: UnitsSeen | undefined;
   const second = await attempt(async () => {
-    rows = await probes.read();
-  });
-  if (second !== undefined) return upTo(second.code === 'erp_session_expired' ? 'session' : 'facade', second);
-  return [...STEPS.map((step) => finding(step, 'ok', step === 'facade' ? `${rows} 个组织单元 / units [${call.requestId}]` : undefined)), safeMode()];
+    units = await probes.read();
+  }, call);
+  if (second !== undefined || units === undefined) {
+    return upTo(second?.code === 'erp_session_expired' ? 'session' : 'facade', second, locale);
+  }
+  const seen = localize({ zh: `读取了 ${units.read} 个组织单元`, en: `${units.read} unit(s) read` }, locale);
+  const steps = STEPS.map((step) => finding(step, 'ok', step === 'facade' ? call.requestId : undefined));
+  return [...steps, unitsFinding(units, seen), versionFinding(probes.version, locale), safeMode()];
 }
 
-async function attempt(probe: () => Promise<void>): Promise<PiaozoneError | undefined> {
+async function attempt(probe: () => Promise<void>, call: Call): Promise<PiaozoneError | undefined> {
   try {
     await probe();
     return undefined;
   } catch (error) {
-    if (isPiaozoneError(error)) return error;
+    if (isPiaozoneError(error) && error.code !== 'closed' && !call.signal?.aborted) return error;
     throw error;
   }
 }
 
-function loginStep({ code, upstreamCode }: PiaozoneError): Step {
+function loginStep({ code, upstreamCode }: PiaozoneError): Probed {
   if (code === 'credentials_rejected') return 'login';
   // A fault of the dispatcher, or no SOAP at all.
   if (upstreamCode !== undefined || code === 'response_invalid' || code === 'server' || code === 'response_too_large') return 'soap';
   return 'address';
 }
 
-function upTo(failed: Step, error: PiaozoneError): Finding[] {
+function upTo(failed: Probed, error: PiaozoneError | undefined, locale: Locale): Finding[] {
   const at = STEPS.indexOf(failed);
-  return STEPS.map((step, index) => {
+  const steps = STEPS.map((step, index) => {
     // Whether a session counts is only seen by a call that gets through.
     if (index < at) return finding(step, step === 'session' ? 'skipped' : 'ok');
-    return index > at ? finding(step, 'skipped') : broken(step, error);
+    return index > at || error === undefined ? finding(step, 'skipped') : broken(step, error, locale);
   });
+  return [...steps, finding('units', 'skipped')];
 }
 
-function broken(step: Step, error: PiaozoneError): Finding {
-  const remedy = error.hintText ?? (step === 'session' ? faultHint.session : step === 'facade' ? faultHint.service : faultHint.address);
-  return { ...finding(step, 'failed', `${error.code}: ${error.text.zh} / ${error.text.en}`), cause: CAUSES[step], remedy };
+function broken(step: Probed, error: PiaozoneError, locale: Locale): Finding {
+  const line = { code: `eas.${step}`, title: TITLES[step] };
+  const evidence = `${error.code}: ${evidenceOf(error, locale)}`;
+  const code = diagnosisCodeOf(step, error);
+  const known = code === undefined ? { ...line, status: 'failed' as const, evidence, cause: error.text } : findingFor(line, code, evidence);
+  // The error's own hint names the settings of this SDK.
+  const hint = error.hintText ?? (step === 'facade' ? faultHint.service : undefined);
+  return hint === undefined ? known : { ...known, remedy: joined(known.remedy, hint) };
+}
+
+/** Proxies and certificates have findings of their own; what is refused elsewhere is told by where it is refused. */
+function diagnosisCodeOf(step: Probed, error: PiaozoneError): string | undefined {
+  const known = diagnosisOf(error)?.code;
+  if (step === 'address') return error.code === 'proxy' || isTlsFailure(error) ? (known ?? 'EAS_ADDRESS_WRONG') : 'EAS_ADDRESS_WRONG';
+  return { soap: known ?? 'EAS_NOT_SOAP', login: 'EAS_LOGIN_REFUSED', session: 'EAS_SESSION_NOT_HONOURED', facade: known }[step];
+}
+
+function unitsFinding({ importable, more, firstReason }: UnitsSeen, seen: string): Finding {
+  if (importable) return finding('units', 'ok', seen);
+  const known = findingFor({ code: 'eas.units', title: TITLES.units }, 'NO_IMPORTABLE_BUSINESS_UNIT', seen, more ? 'warning' : 'failed');
+  return { ...known, cause: firstReason ?? NO_UNITS, remedy: MAINTAIN };
+}
+
+function versionFinding(version: string | undefined, locale: Locale): Finding {
+  if (version !== undefined) return finding('version', 'ok', version);
+  return finding('version', 'skipped', localize(NOT_DECLARED, locale));
 }
 
 function safeMode(): Finding {
-  return { ...finding('safe-mode', 'skipped'), cause: CAUSES['safe-mode'], remedy: faultHint.session };
+  return { ...finding('safe-mode', 'skipped'), cause: SAFE_MODE, remedy: faultHint.session };
 }
 
 function finding(step: Step, status: Finding['status'], evidence?: string): Finding {
   return { code: `eas.${step}`, status, title: TITLES[step], ...(evidence === undefined ? {} : { evidence }) };
 }
+
+function joined(first: Bilingual | undefined, second: Bilingual): Bilingual {
+  if (first === undefined || first.zh === second.zh) return second;
+  return { zh: `${first.zh}${second.zh}`, en: `${first.en} ${second.en}` };
+}
+
+const NO_UNITS: Bilingual = {
+  zh: '业务接口没有返回任何组织单元：接口的过滤条件或该用户的数据权限不对',
+  en: 'the facade returns no unit: its filter or the rights of the user are wrong',
+};
+const MAINTAIN: Bilingual = {
+  zh: '在 企业建模-组织架构-组织单元 中维护企业税号与企业名称（与工商登记一致、无空格），并核对 facade.businessUnits.fields',
+  en: 'maintain tax number and registered name under 企业建模-组织架构-组织单元 (as registered, no blanks), and check facade.businessUnits.fields',
+};

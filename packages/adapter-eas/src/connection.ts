@@ -1,5 +1,6 @@
 import type {
   AdapterContext,
+  Bilingual,
   Bill,
   BillQuery,
   BusinessUnit,
@@ -13,7 +14,7 @@ import type {
   WriteBack,
 } from '@piaozone/core/adapter';
 import { inLocale, isPiaozoneError, localize, PiaozoneError, readBill, readInvoiceRequest } from '@piaozone/core/adapter';
-import { checkEas } from './check.js';
+import { checkEas, type UnitsSeen } from './check.js';
 import { Facade } from './facade/facade.js';
 import { pageRequest } from './facade/paging.js';
 import type { Values } from './facade/request.js';
@@ -25,6 +26,8 @@ import type { EasConfig } from './settings/config.js';
 import type { FacadeQuery } from './settings/types.js';
 
 const ROW_LEFT_OUT = { zh: 'EAS：有一行单据没有单据号或类型，未处理', en: 'EAS: a row without bill number or type was left out' };
+
+const PAGES_READ = 20;
 
 /** A connection to one account set of one EAS. Logs in at the first call. */
 export class EasConnection implements ErpConnection {
@@ -47,7 +50,9 @@ export class EasConnection implements ErpConnection {
   check(call: Call): Promise<Finding[]> {
     const probes = {
       login: () => this.#sessions.require(call.signal),
-      read: async () => (await this.listBusinessUnits({ limit: 1 }, call)).items.length,
+      read: () => this.#unitsSeen(call),
+      locale: this.#context.locale,
+      version: this.#config.version,
     };
     return checkEas(probes, call);
   }
@@ -84,6 +89,24 @@ export class EasConnection implements ErpConnection {
 
   close(): Promise<void> {
     return this.#sessions.close();
+  }
+
+  /** Looks for a unit that can be imported; a connection test is no import, so it gives up early. */
+  async #unitsSeen(call: Call): Promise<UnitsSeen> {
+    let read = 0;
+    let cursor: string | undefined;
+    let firstReason: Bilingual | undefined;
+    for (let page = 0; page < PAGES_READ; page += 1) {
+      const { items, nextCursor } = await this.listBusinessUnits(cursor === undefined ? {} : { cursor }, call);
+      read += items.length;
+      for (const { importability } of items) {
+        if (importability.importable) return { read, importable: true, more: false, firstReason };
+        firstReason ??= importability.reason;
+      }
+      if (nextCursor === undefined) return { read, importable: false, more: false, firstReason };
+      cursor = nextCursor;
+    }
+    return { read, importable: false, more: true, firstReason };
   }
 
   async #speak<T>(work: () => Promise<T>): Promise<T> {

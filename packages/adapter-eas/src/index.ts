@@ -1,4 +1,6 @@
 export { easAdapter } from './adapter.js';
+export { inspectEas } from './inspect.js';
+export { easScreens } from './screens.js';
 export type {
   AnswerMatch,
   BillQuerySettings,

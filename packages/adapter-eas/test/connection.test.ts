@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { all, client, connect, failureOf, invoice, newCall, startEas } from './support/eas.js';
-import { bill, SERVICE } from './support/facade.js';
+import { bill, FACADE, SERVICE } from './support/facade.js';
 
 const writeBack = (number: string, invoiceNumber?: string, color?: 'blue' | 'red') => ({
   bill: { type: '销售发票单', number },
@@ -81,9 +81,27 @@ describe.each([1, 2, 3] as const)('reply form %i', (replyForm) => {
       'eas.login ok',
       'eas.session ok',
       'eas.facade ok',
+      'eas.units ok',
+      'eas.version skipped',
       'eas.safe-mode skipped',
     ]);
     expect(findings.at(-1)?.remedy?.zh).toContain('isRomoteLocate=false');
+  });
+
+  it('the check looks for a unit that can be imported, and says why there is none', async () => {
+    const businessUnits = { ...FACADE.businessUnits, fields: { ...FACADE.businessUnits.fields, taxNo: 'nowhere' } };
+    const connection = await connect(await start(), { facade: { ...FACADE, businessUnits } });
+    const finding = (await connection.check(newCall())).find(({ status }) => status === 'failed');
+    expect(finding).toMatchObject({
+      code: 'eas.units',
+      diagnosis: 'NO_IMPORTABLE_BUSINESS_UNIT',
+      cause: { zh: expect.stringContaining('缺少企业税号') },
+    });
+  });
+
+  it('the check repeats the version that is declared', async () => {
+    const connection = await connect(await start(), { version: '8.6.1' });
+    expect((await connection.check(newCall())).find(({ code }) => code === 'eas.version')).toMatchObject({ status: 'ok', evidence: '8.6.1' });
   });
 
   it('logs out when it is closed, once', async () => {
@@ -111,9 +129,10 @@ describe('a refused login', () => {
       expect(await connection.check(newCall())).toMatchObject([
         { status: 'ok' },
         { status: 'ok' },
-        { code: 'eas.login', status: 'failed' },
+        { code: 'eas.login', status: 'failed', diagnosis: 'EAS_LOGIN_REFUSED' },
         { status: 'skipped' },
         { status: 'skipped' },
+        { code: 'eas.units', status: 'skipped' },
       ]);
       expect(eas.journal.to(SERVICE)).toHaveLength(0);
     },
@@ -176,7 +195,6 @@ describe('what is not EAS', () => {
     ['a wrong operation', { operation: 'nope' }, 'eas.facade'],
   ] as const)('the check finds %s', async (_name, wrong, code) => {
     const eas = await startEas();
-    const { FACADE } = await import('./support/facade.js');
     const servicesUrl =
       'servicesUrl' in wrong ? (wrong.servicesUrl === '/wrong' ? `${eas.baseUrl}/x/ormrpc/services/` : wrong.servicesUrl) : eas.servicesUrl;
     const businessUnits = 'operation' in wrong ? { ...FACADE.businessUnits, name: wrong.operation } : FACADE.businessUnits;

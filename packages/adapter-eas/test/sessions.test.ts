@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { isPiaozoneError } from '@piaozone/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { client, connect, failureOf, invoice, newCall, startEas } from './support/eas.js';
 import { SERVICE } from './support/facade.js';
 
@@ -86,7 +86,7 @@ describe('sessions', () => {
     expect(eas.logins).toBe(1);
     nowMs = 590_000;
     await connection.fetchBills({}, newCall());
-    expect(eas.logins).toBe(2);
+    await vi.waitFor(() => expect(eas.logins).toBe(2));
   });
 
   it('an abort ends the call', async () => {

@@ -1,5 +1,6 @@
-import type { ErpAdapter } from '@piaozone/core/adapter';
-import { type CosmicProduct, type CosmicSettings, cosmicAdapter } from '@piaozone/cosmic';
+import type { ErpAdapter, TestedErp } from '@piaozone/core/adapter';
+import { type CosmicProduct, type CosmicSettings, cosmicAdapter, inspectCosmic } from '@piaozone/cosmic';
+import { galaxyScreens } from './screens.js';
 
 /** Settings of {@link galaxyAdapter}. */
 export interface GalaxySettings extends CosmicSettings {
@@ -19,5 +20,10 @@ const GALAXY: CosmicProduct = {
  * @throws config_invalid with every problem of the settings at once; a missing `gatewayIdentity` with the place to copy it from
  */
 export function galaxyAdapter(settings: GalaxySettings): ErpAdapter {
-  return cosmicAdapter(GALAXY, settings);
+  return Object.freeze({ ...cosmicAdapter(GALAXY, settings), screens: galaxyScreens });
+}
+
+/** Settings of {@link galaxyAdapter} that may be wrong, for a connection test. Does no I/O. */
+export function inspectGalaxy(settings: unknown): TestedErp {
+  return inspectCosmic(GALAXY, settings);
 }

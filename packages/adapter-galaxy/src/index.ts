@@ -1,1 +1,2 @@
-export { type GalaxySettings, galaxyAdapter } from './galaxy-adapter.js';
+export { type GalaxySettings, galaxyAdapter, inspectGalaxy } from './galaxy-adapter.js';
+export { galaxyScreens } from './screens.js';

@@ -1,1 +1,2 @@
-export { type XinghanSettings, xinghanAdapter } from './xinghan-adapter.js';
+export { xinghanScreens } from './screens.js';
+export { inspectXinghan, type XinghanSettings, xinghanAdapter } from './xinghan-adapter.js';

@@ -1,5 +1,6 @@
-import type { ErpAdapter } from '@piaozone/core/adapter';
-import { type CosmicProduct, type CosmicSettings, cosmicAdapter } from '@piaozone/cosmic';
+import type { ErpAdapter, TestedErp } from '@piaozone/core/adapter';
+import { type CosmicProduct, type CosmicSettings, cosmicAdapter, inspectCosmic } from '@piaozone/cosmic';
+import { xinghanScreens } from './screens.js';
 
 /** Settings of {@link xinghanAdapter}; `gatewayIdentity` only where an API gateway stands before the ERP. */
 export type XinghanSettings = CosmicSettings;
@@ -16,5 +17,10 @@ const XINGHAN: CosmicProduct = {
  * @throws config_invalid with every problem of the settings at once
  */
 export function xinghanAdapter(settings: XinghanSettings): ErpAdapter {
-  return cosmicAdapter(XINGHAN, settings);
+  return Object.freeze({ ...cosmicAdapter(XINGHAN, settings), screens: xinghanScreens });
+}
+
+/** Settings of {@link xinghanAdapter} that may be wrong, for a connection test. Does no I/O. */
+export function inspectXinghan(settings: unknown): TestedErp {
+  return inspectCosmic(XINGHAN, settings);
 }

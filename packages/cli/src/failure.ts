@@ -15,6 +15,14 @@ export class Failure extends Error {
   }
 }
 
+/** Ends a command whose output has already said why: nothing more is printed. */
+export class QuietExit extends Error {
+  override readonly name = 'QuietExit';
+  constructor(readonly exitCode: number) {
+    super('quiet exit');
+  }
+}
+
 export function usageFailure(text: Bilingual): Failure {
   return new Failure(text, EXIT_USAGE);
 }

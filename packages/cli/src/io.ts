@@ -58,10 +58,21 @@ function watchNpx(onParentEnd: () => void): () => void {
 
 /** All of stdin, byte for byte. */
 export async function readAll(io: CommandIo): Promise<Buffer> {
+  return readStart(io, Number.POSITIVE_INFINITY);
+}
+
+/** Stdin up to the chunk that brings it to `bytes`; what follows is not waited for. */
+export async function readStart(io: CommandIo, bytes: number): Promise<Buffer> {
   if (io.stdin.isTTY === true) {
     io.stderr.write('从键盘读取输入，以 Ctrl-D（Windows：Ctrl-Z 回车）结束 / reading from the keyboard, end with Ctrl-D (Windows: Ctrl-Z, Enter)\n');
   }
   const chunks: Buffer[] = [];
-  for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer));
+  let length = 0;
+  for await (const chunk of io.stdin) {
+    const read = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+    chunks.push(read);
+    length += read.length;
+    if (length >= bytes) break;
+  }
   return Buffer.concat(chunks);
 }

@@ -2,8 +2,11 @@ import type { Bilingual } from '@piaozone/core';
 import { Command, Option } from 'commander';
 import { BACKENDS } from './backend.js';
 import { type CipherOptions, decryptCommand, encryptCommand } from './commands/cipher.js';
+import { type DiagnoseOptions, diagnoseCommand } from './commands/diagnose.js';
+import { type CheckOptions, type ConvertOptions, checkEnterprises, convertEnterprises } from './commands/enterprises.js';
 import { type MockCommandOptions, mockCommand } from './commands/mock.js';
 import { type SignOptions, signCommand } from './commands/sign.js';
+import { type DoctorOptions, doctorCommand } from './doctor/command.js';
 import { usageFailure } from './failure.js';
 import type { CommandIo } from './io.js';
 import { displayWidth } from './mock/table.js';
@@ -34,10 +37,91 @@ export function buildProgram(io: CommandIo, loadTestkit: LoadTestkit): Command {
     .helpOption('-h, --help', lines({ zh: '显示帮助', en: 'show help' }))
     .helpCommand('help [command]', lines({ zh: '显示某个命令的帮助', en: 'show the help of a command' }))
     .version(VERSION, '-V, --version', lines({ zh: '显示版本', en: 'show the version' }));
+  addDoctor(program, io);
+  addDiagnose(program, io);
+  addEnterprises(program, io);
   addMock(program, io, loadTestkit);
   addSign(program, io);
   addCipher(program, io);
   return program;
+}
+
+function addDoctor(program: Command, io: CommandIo): void {
+  describe(program.command('doctor'), {
+    zh: '按手册顺序测试配置：网络、环境与授权、权益、ERP；指出第一个不通过的原因和解决办法',
+    en: 'Test a configuration in the order of the manual: network, environment and triple, entitlement, ERP; names cause and remedy',
+  })
+    .requiredOption('--config <file>', lines({ zh: '配置文件 piaozone.config.json 或 .mjs', en: 'configuration file piaozone.config.json or .mjs' }))
+    .option('--json', lines({ zh: '只输出一行 JSON：ok 与各项 findings', en: 'print one line of JSON only: ok and findings' }))
+    .addOption(new Option('--lang <lang>', lines({ zh: '只输出一种语言', en: 'one language only' })).choices(['zh', 'en']))
+    .action((options: DoctorOptions) => doctorCommand(options, io))
+    .addHelpText(
+      'after',
+      notes({
+        zh: '✔ 通过，✖ 不通过，! 提醒，– 未测。退出码：0 通过（可有提醒），1 有不通过，2 用法或配置文件无法读取。不输出任何密钥。',
+        en: '✔ passed, ✖ failed, ! warning, – not tested. Exit code: 0 passed (warnings allowed), 1 something failed, 2 usage or unreadable file. Never prints a secret.',
+      }),
+    );
+}
+
+function addDiagnose(program: Command, io: CommandIo): void {
+  describe(program.command('diagnose'), {
+    zh: '说明发票云或 ERP 的一条提示是什么原因、怎样解决；没有收录时退出码为 1',
+    en: 'Explain a message of the invoice cloud or an ERP: cause and remedy; exits with 1 if it is not known',
+  })
+    .argument(
+      '<message...>',
+      lines({ zh: '提示原文，含空格时加引号；- 为从标准输入读取', en: 'the message as printed, quoted; - reads it from stdin' }),
+    )
+    .option('--json', lines({ zh: '只输出一行 JSON：code、action、cause、remedy', en: 'print one line of JSON only: code, action, cause, remedy' }))
+    .addOption(new Option('--lang <lang>', lines({ zh: '只输出一种语言', en: 'one language only' })).choices(['zh', 'en']))
+    .action((words: string[], options: DiagnoseOptions) => diagnoseCommand(words, options, io))
+    .addHelpText(
+      'after',
+      notes({
+        zh: '提示以 - 开头时，在它前面加 --。数字、掩码和标点不同没有关系。',
+        en: 'Put -- before a message that begins with -. Other numbers, masks and punctuation do not matter.',
+      }),
+    );
+}
+
+function addEnterprises(program: Command, io: CommandIo): void {
+  const enterprises = describe(program.command('enterprises'), {
+    zh: '检查或转换企业目录（企业、税号、组织、产品与有效期、许可授权），JSON 与 Excel 互转',
+    en: 'Check or convert an enterprise directory (tax numbers, units, products and dates, licences) between JSON and Excel',
+  });
+  const previous = () =>
+    new Option(
+      '--previous <file>',
+      lines({
+        zh: '原来的企业目录；已做许可授权的企业，名称和税号不能改动',
+        en: 'the directory as it was; authorized enterprises keep name and number',
+      }),
+    );
+  describe(enterprises.command('check'), {
+    zh: '按工作表、行、列指出全部错误和提醒；有错误时退出码为 1',
+    en: 'Name everything that is wrong or doubtful, by sheet, row and column; exits with 1 if anything is wrong',
+  })
+    .argument('<in>', lines({ zh: '.json 或 .xlsx 文件', en: 'a .json or .xlsx file' }))
+    .option('--json', lines({ zh: '只输出一行 JSON', en: 'print one line of JSON only' }))
+    .addOption(previous())
+    .action((input: string, options: CheckOptions) => checkEnterprises(input, options, io));
+  describe(enterprises.command('convert'), {
+    zh: '在 .json 与 .xlsx 之间转换，内容不丢失；有错误时不写文件',
+    en: 'Convert between .json and .xlsx without loss; writes nothing while anything is wrong',
+  })
+    .argument('<in>', lines({ zh: '.json 或 .xlsx 文件', en: 'a .json or .xlsx file' }))
+    .argument('<out>', lines({ zh: '.json 或 .xlsx 文件', en: 'a .json or .xlsx file' }))
+    .option('--force', lines({ zh: '覆盖已存在的文件', en: 'replace a file that exists' }))
+    .addOption(previous())
+    .action((input: string, output: string, options: ConvertOptions) => convertEnterprises(input, output, options, io))
+    .addHelpText(
+      'after',
+      notes({
+        zh: '工作表“企业”一行一个企业一种产品；“许可授权”“租户”两表保存其余内容。单元格全部为文本，日期写作 2026-12-31，多个组织编码用逗号分隔。',
+        en: 'Sheet 企业 has one row per enterprise and product; 许可授权 and 租户 hold the rest. All cells are texts, dates such as 2026-12-31, several units separated by commas.',
+      }),
+    );
 }
 
 function addMock(program: Command, io: CommandIo, loadTestkit: LoadTestkit): void {

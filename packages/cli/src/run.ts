@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { describeFailure, EXIT_USAGE, usageFailure } from './failure.js';
+import { describeFailure, EXIT_USAGE, QuietExit, usageFailure } from './failure.js';
 import type { CommandIo } from './io.js';
 import type { LoadTestkit } from './mock/testkit.js';
 import { buildProgram } from './program.js';
@@ -11,6 +11,7 @@ export async function runWith(argv: readonly string[], io: CommandIo, loadTestki
     await buildProgram(io, loadTestkit).parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
+    if (error instanceof QuietExit) return error.exitCode;
     if (!(error instanceof CommanderError)) return report(error, io);
     if (error.exitCode === 0) return 0;
     // No command at all: commander has printed the help, which says it better.

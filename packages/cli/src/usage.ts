@@ -12,6 +12,8 @@ export function describeUsage({ code, message }: CommanderError): Bilingual {
       return named(declaredOption(message), { zh: '缺少必填选项', en: 'missing option' });
     case 'commander.optionMissingArgument':
       return named(declaredOption(message), { zh: '选项缺少取值', en: 'missing value of option' });
+    case 'commander.missingArgument':
+      return named(declaredArgument(message), { zh: '缺少参数', en: 'missing argument' });
     case 'commander.invalidArgument':
       return withChoices(named(declaredOption(message), { zh: '选项取值不正确', en: 'wrong value of option' }), message);
     case 'commander.excessArguments':
@@ -28,6 +30,12 @@ function named(name: string | undefined, { zh, en }: Bilingual): Bilingual {
 /** Flags as this program declares them; commander puts them first and quotes them. */
 function declaredOption(message: string): string | undefined {
   return /^error: (?:required )?option '([^']*)'/.exec(message)?.[1];
+}
+
+/** Its name as this program declares it. */
+function declaredArgument(message: string): string | undefined {
+  const name = /^error: missing required argument '([^']*)'/.exec(message)?.[1];
+  return name === undefined ? undefined : `<${name}>`;
 }
 
 /** What was typed is shown only if it looks like a name and like nothing else; keys have capitals or digits. */

@@ -1,6 +1,7 @@
 export type { Ability, AdapterContext, BillQuery, Capabilities, ErpAdapter, ErpConnection, Page, PageQuery, WriteBack } from './adapter/contract.js';
 export { defineAdapter } from './adapter/define-adapter.js';
 export { type BillFields, type FieldRef, type Fields, readBill, readField, readFields, readInvoiceRequest } from './adapter/field-map.js';
+export { inspectAdapter, type TestedErp } from './adapter/inspection.js';
 export { checkBillFields, checkFieldRef, checkFields, checkUnitFields, type FieldNames, type UnitFields } from './adapter/settings/check-fields.js';
 export { isSettingsObject, SettingReader, type SettingReaderOptions, type SettingsObject } from './adapter/settings/setting-reader.js';
 export {
@@ -13,7 +14,24 @@ export {
   writeBackValues,
 } from './adapter/write-back-sources.js';
 export type { Call } from './call.js';
-export { Secret } from './credentials/secret.js';
+export { readCallbackJson, undecodableCallback } from './callback/json-body.js';
+export { type JsonCallbackSettings, jsonCallbackProfile } from './callback/json-profile.js';
+export type { CallbackContent, CallbackProfile, CallbackResponse, CallbackResult } from './callback/profile.js';
+export { diagnosisOf, isNetworkFailure, isTlsFailure } from './connection/diagnosis-of.js';
+export { evidenceOf, findingFor, findingOfError, type Line, okFinding, skippedFinding } from './connection/findings.js';
+export { withoutBlanks } from './connection/without-blanks.js';
+export { readScreen, type ScreenValues } from './credentials/screens/read-screen.js';
+export type {
+  AuthorizationScreen,
+  MissingPart,
+  PartialTriple,
+  ScreenField,
+  ScreenFinding,
+  ScreenReading,
+  SettingMeaning,
+  TriplePart,
+} from './credentials/screens/types.js';
+export { isSecret, Secret, type SecretInput } from './credentials/secret.js';
 export { joinUrl, readBaseUrl } from './environments.js';
 export {
   configError,
@@ -27,6 +45,7 @@ export {
 } from './errors.js';
 export { type Bilingual, type Locale, localize } from './i18n/locale.js';
 export type { Logger, Warning } from './i18n/log.js';
+export type { InvoiceClaim } from './issuing/claim.js';
 export type { Bill } from './model/bill.js';
 export type { Decimal } from './model/decimal.js';
 export type { Finding } from './model/finding.js';
@@ -47,7 +66,9 @@ export type { Party } from './model/party.js';
 export { type AnswerContext, readJsonAnswer } from './protocol/answer.js';
 export { asText, ExactNumber, exactNumber, isObject, type JsonObject, type JsonValue, parseExact, stringifyExact } from './protocol/json.js';
 export { sessionAuthorizer } from './session/authorizer.js';
-export type { Session, SessionKey, SessionManager, SessionSpec } from './session/session-manager.js';
+export type { Session } from './session/live-session.js';
+export type { SessionKey } from './session/session-key.js';
+export type { SessionManager, SessionSpec } from './session/session-manager.js';
 export type { HttpClient } from './transport/http-client.js';
 export type { Authorizer, Effect, HttpCall, Verdict, WireRequest, WireResponse } from './transport/types.js';
 export { escapeXml, isXmlName, loadXml, serializeXml, type XmlAttribute, XmlElement, type XmlLimits, type XmlNode, XmlReader } from './xml/index.js';

@@ -2,14 +2,19 @@ import type { AdapterContext } from './adapter/contract.js';
 import type { Authorization } from './credentials/authorization.js';
 import type { CryptoBackend } from './crypto/backend.js';
 import type { EncType } from './crypto/signer.js';
+import { Entitlements } from './entitlement/entitlements.js';
 import type { Environment } from './environments.js';
-import type { Locale } from './i18n/locale.js';
+import { type Locale, localize } from './i18n/locale.js';
 import type { Logger } from './i18n/log.js';
-import { type NetworkSettings, type PiaozoneOptions, type ResolvedOptions, resolveOptions, type TokenRejection } from './options.js';
+import { AttemptObserver } from './observe/attempt-observer.js';
+import { type NetworkSettings, type PiaozoneOptions, resolveOptions, type TokenRejection, type Variables } from './options.js';
 import type { Runtime } from './runtime.js';
 import { SessionManager } from './session/session-manager.js';
 import { createAxiosSender } from './transport/axios-sender.js';
+import { FlowControl } from './transport/flow/flow-control.js';
+import type { Limits } from './transport/flow/limits.js';
 import { HttpClient } from './transport/http-client.js';
+import { ServerClock } from './transport/server-clock.js';
 import type { Sender } from './transport/types.js';
 
 /** One client: one authorization, one environment. Owns sockets, sessions and timers; two clients share nothing. Editions and routes are built on it. */
@@ -20,9 +25,15 @@ export interface Piaozone {
   readonly crypto: CryptoBackend;
   readonly encType: EncType;
   readonly tokenRejection: TokenRejection;
+  /** Whole call, milliseconds; for calls that name no limit of their own. */
+  readonly timeoutMs: number;
   /** Calls to the cloud, through all policies. */
   readonly http: HttpClient;
   readonly sessions: SessionManager;
+  /** What time it is at the cloud; signatures go by it where the local clock is far off. */
+  readonly serverClock: ServerClock;
+  /** What tax numbers may use, as far as it is known before a call. */
+  readonly entitlements: Entitlements;
   readonly runtime: Runtime;
   readonly logger: Logger;
   /** 13-digit milliseconds and 3 digits, as the cloud's `reqid` is documented (standard-edition §1). A trace id, never a business key. */
@@ -35,17 +46,25 @@ export interface Piaozone {
 
 /**
  * Checks all options and assembles a client. Does no I/O.
+ * @param variables stand in for what `options` leaves out
  * @throws config_invalid listing every problem at once
  */
-export function createPiaozone(options: PiaozoneOptions = {}): Piaozone {
-  const resolved = resolveOptions(options, process.env);
-  const { environment, locale, authorization, crypto, encType, tokenRejection, runtime, logger } = resolved;
-  const sender = resolved.sender ?? networkSender(resolved.network);
-  const erpSender = resolved.sender ?? networkSender(resolved.erpNetwork);
-  const sessions = new SessionManager({ runtime });
-  const erpSessions = new SessionManager({ runtime });
-  const http = httpClient(resolved, sender);
-  const erpHttp = httpClient(resolved, erpSender);
+export function createPiaozone(options: PiaozoneOptions = {}, variables: Variables = process.env): Piaozone {
+  const resolved = resolveOptions(options, variables);
+  const { environment, locale, authorization, crypto, encType, tokenRejection, timeoutMs, runtime, logger, limits } = resolved;
+  const sender = resolved.sender ?? networkSender(resolved.network, runtime, limits.maxSockets);
+  const erpSender = resolved.sender ?? networkSender(resolved.erpNetwork, runtime, ERP_SOCKETS);
+  const { tokenStore: store } = resolved;
+  const sessions = new SessionManager({ runtime, logger, locale, ...(store === undefined ? {} : { store }) });
+  const erpSessions = new SessionManager({ runtime, logger, locale });
+  const observer = new AttemptObserver(resolved.onEvent, () => logger.warn(localize(LISTENER_FAILED, locale)));
+  const serverClock = new ServerClock(runtime);
+  const flow = new FlowControl(limits, runtime);
+  const erpFlow = new FlowControl(erpLimits(limits), runtime);
+  const { maxResponseBytes, maxRetries, enterprises: directory, entitlements: mode } = resolved;
+  const common = { runtime, locale, timeoutMs, maxResponseBytes, maxRetries, observer };
+  const http = new HttpClient({ ...common, sender, flow, serverClock });
+  const erpHttp = new HttpClient({ ...common, sender: erpSender, flow: erpFlow });
   const nextId = requestIds(runtime);
   return {
     environment,
@@ -54,28 +73,42 @@ export function createPiaozone(options: PiaozoneOptions = {}): Piaozone {
     crypto,
     encType,
     tokenRejection,
+    timeoutMs,
     http,
     sessions,
+    serverClock,
+    entitlements: new Entitlements({ mode, directory, runtime, logger, locale }),
     runtime,
     logger,
     newRequestId: nextId,
     adapterContext: () => ({ http: erpHttp, sessions: erpSessions, runtime, logger, locale, newRequestId: nextId }),
     async close() {
+      authorization.close();
       sessions.close();
       erpSessions.close();
+      flow.close();
+      erpFlow.close();
       sender.close();
       erpSender.close();
     },
   };
 }
 
-function networkSender({ proxy, tls }: NetworkSettings): Sender {
-  return createAxiosSender({ ...tls, ...(proxy === undefined ? {} : { proxy }) });
+/** Connections per ERP host. All calls to an ERP are one client's and share them. */
+const ERP_SOCKETS = 64;
+
+/** Rates and throttle codes are the cloud's; the breaker is for both. */
+function erpLimits(limits: Limits): Limits {
+  return { ...limits, maxSockets: ERP_SOCKETS, inFlightPerTenant: ERP_SOCKETS, callsPerMinute: {}, throttleCodes: new Set() };
 }
 
-function httpClient(options: ResolvedOptions, sender: Sender): HttpClient {
-  const { runtime, locale, timeoutMs, maxResponseBytes, maxRetries, onAttempt } = options;
-  return new HttpClient({ runtime, sender, locale, timeoutMs, maxResponseBytes, maxRetries, ...(onAttempt === undefined ? {} : { onAttempt }) });
+const LISTENER_FAILED = {
+  zh: 'onEvent 抛出了错误；调用不受影响，但这条事件可能丢失',
+  en: 'onEvent threw an error; calls go on, but this event may be lost',
+};
+
+function networkSender({ proxy, tls, rewrite }: NetworkSettings, runtime: Runtime, maxSockets: number): Sender {
+  return createAxiosSender({ ...tls, runtime, maxSockets, ...(proxy === undefined ? {} : { proxy }), ...(rewrite === undefined ? {} : { rewrite }) });
 }
 
 /** A counter behind the milliseconds keeps ids of one process apart; its random start keeps processes apart. */

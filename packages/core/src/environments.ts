@@ -13,9 +13,9 @@ export interface Environment {
 }
 
 /** standard-edition §1; the path of the test base belongs to it. */
-const BASES = { production: 'https://api.piaozone.com', test: 'https://api-dev.piaozone.com/test' } as const;
+export const PUBLIC_BASES = { production: 'https://api.piaozone.com', test: 'https://api-dev.piaozone.com/test' } as const;
 const KINDS: ReadonlySet<string> = new Set<EnvironmentKind>(['production', 'test', 'custom']);
-const PUBLIC_HOST = /(?:^|\.)piaozone\.com$/i;
+const PUBLIC_HOST = /(?:^|\.)piaozone\.com\.?$/i;
 
 /**
  * Base and path put behind each other. RFC 3986 resolution would drop the `/test` of the test base.
@@ -25,9 +25,14 @@ export function joinUrl(baseUrl: string, path: string): string {
   return `${baseUrl.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 }
 
+/** True for hosts of the public cloud. */
+export function isPublicHost(hostname: string): boolean {
+  return PUBLIC_HOST.test(hostname);
+}
+
 /** Checks an environment; https is demanded for the public hosts only. */
 export function readEnvironment(input: unknown, path: string, problems: Problem[], warn: (problem: Problem) => void): Environment | undefined {
-  if (input === 'production' || input === 'test') return { kind: input, baseUrl: BASES[input] };
+  if (input === 'production' || input === 'test') return { kind: input, baseUrl: PUBLIC_BASES[input] };
   const { baseUrl: given, kind = 'custom' } = (typeof input === 'object' && input !== null ? input : {}) as {
     baseUrl?: unknown;
     kind?: EnvironmentKind;
@@ -56,7 +61,12 @@ export function readBaseUrl(given: string, path: string, problems: Problem[], wa
   if (url.username !== '' || url.password !== '') return refuse('网址里不能带账号密码', 'must not carry user name or password');
   if (url.search !== '' || url.hash !== '') return refuse('网址里不能带 ? 或 #', 'must not carry a query or fragment');
   if (url.protocol === 'http:') {
-    if (PUBLIC_HOST.test(url.hostname)) return refuse('发票云公网地址必须用 https', 'the public hosts of piaozone must be reached by https');
+    if (PUBLIC_HOST.test(url.hostname)) {
+      return refuse(
+        '发票云公网地址必须用 https；经内网 nginx 以 http 转发时请用 rewrite 选项',
+        'the public hosts of piaozone must be reached by https; for http to an inner nginx use the option rewrite',
+      );
+    }
     if (url.hostname !== '127.0.0.1' && url.hostname !== 'localhost' && url.hostname !== '[::1]') {
       warn?.({
         path,

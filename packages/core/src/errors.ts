@@ -6,6 +6,7 @@ import { type Bilingual, type Locale, localize } from './i18n/locale.js';
 export type ErrorCode =
   | 'config_invalid'
   | 'credential_level'
+  | 'credentials_unavailable'
   | 'credentials_rejected'
   | 'token_rejected'
   | 'timeout'
@@ -42,6 +43,8 @@ export interface Problem {
   /** Path of the field, e.g. `authorization.enterprise.clientId` or `lines[2].taxAmount`. */
   readonly path: string;
   readonly message: Bilingual;
+  /** Code of `@piaozone/diagnosis` that explains it, where there is one. */
+  readonly diagnosis?: string;
 }
 
 export interface PiaozoneErrorInit {

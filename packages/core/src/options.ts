@@ -1,15 +1,25 @@
-import { type Authorization, type AuthorizationInput, readAuthorization } from './credentials/authorization.js';
-import { isMockClientId } from './credentials/triple.js';
+import type { Authorization, AuthorizationInput } from './credentials/authorization.js';
+import { readAuthorization } from './credentials/read-authorization.js';
+import { tripleVariables } from './credentials/sources/environment.js';
 import type { CryptoBackend } from './crypto/backend.js';
 import { nodeBackend } from './crypto/node-backend.js';
 import type { EncType } from './crypto/signer.js';
+import type { EnterpriseDirectory } from './entitlement/directory.js';
+import type { EntitlementMode } from './entitlement/entitlements.js';
+import { type EntitlementOptionsInput, readEntitlementOptions } from './entitlement/read-options.js';
 import { type Environment, type EnvironmentInput, readEnvironment } from './environments.js';
 import { configError, type Problem } from './errors.js';
 import { type Locale, localize } from './i18n/locale.js';
 import { type Logger, silentLogger } from './i18n/log.js';
+import { type NetworkOptions, type NetworkSettings, type ProxyOption, readNetwork, type TlsOptions } from './network.js';
+import type { AttemptEvent } from './observe/attempt-event.js';
 import { type Runtime, systemRuntime } from './runtime.js';
-import { type ProxySettings, readProxy, readProxyFromEnvironment } from './transport/proxy.js';
-import type { AttemptEvent, Sender } from './transport/types.js';
+import type { TokenStore } from './session/token-store.js';
+import { type LimitOptions, type Limits, readLimits } from './transport/flow/limits.js';
+import type { RewriteRules } from './transport/rewrite.js';
+import type { Sender } from './transport/types.js';
+
+export type { NetworkSettings, TlsOptions } from './network.js';
 
 /** How a refused access token shows. No reference holds the answer to an expired token, so it is a setting; see {@link DEFAULT_TOKEN_REJECTION}. */
 export interface TokenRejection {
@@ -27,30 +37,19 @@ export interface TokenRejection {
  */
 export const DEFAULT_TOKEN_REJECTION: TokenRejection = { codes: ['1300'], texts: [], statuses: [401] };
 
-export interface TlsOptions {
-  /** PEM of a private CA (nginx in between, private deployment), trusted besides the public ones. Verification itself cannot be switched off. */
-  readonly ca?: string | Buffer;
-  /** PEM certificate and key shown where a server asks for one. */
-  readonly clientCertificate?: { readonly cert: string | Buffer; readonly key: string | Buffer; readonly passphrase?: string };
-}
-
-/** One way out of this machine. */
-export interface NetworkSettings {
-  readonly proxy: ProxySettings | undefined;
-  readonly tls: TlsOptions;
-}
-
 /** Everything a client can be told. Environment variables stand in for what is left out; an explicit value wins. */
-export interface PiaozoneOptions {
+export interface PiaozoneOptions extends EntitlementOptionsInput {
   /** `production`, `test` or an own prefix. Variable: `PIAOZONE_ENVIRONMENT` (`production`, `test` or a URL). No default: a forgotten setting must not issue real invoices. */
   readonly environment?: EnvironmentInput;
-  /** 是否使用原授权. Variables: `PIAOZONE_CLIENT_ID`, `PIAOZONE_CLIENT_SECRET`, `PIAOZONE_ENCRYPT_KEY` (shared mode), `PIAOZONE_TENANT_CLIENT_ID` … for the tenant. */
+  /** 是否使用原授权. Variables: `PIAOZONE_CLIENT_ID`, `PIAOZONE_CLIENT_SECRET`, `PIAOZONE_ENCRYPT_KEY` (shared mode), `PIAOZONE_TENANT_CLIENT_ID` … for the tenant, `PIAOZONE_PREVIOUS_CLIENT_ID` … for the older version while a secret is exchanged. */
   readonly authorization?: AuthorizationInput;
-  /** `ip:port` as the manuals write it, an http URL, or `'env'`. Default none (没有则不配). Variable: `PIAOZONE_PROXY`. */
-  readonly proxy?: string;
+  /** `ip:port` as the manuals write it, an http URL, or `'env'`, or one of them with exceptions. Default none (没有则不配). Variable: `PIAOZONE_PROXY`. */
+  readonly proxy?: ProxyOption;
   readonly tls?: TlsOptions;
+  /** Prefixes that are reached elsewhere, for an nginx in between: `{ 'https://api.piaozone.com': 'http://nginx.inner/piaozone' }`. Default none. */
+  readonly rewrite?: RewriteRules;
   /** How ERPs are reached. Default: directly, since `proxy` is the way to the cloud and ERPs mostly stand in the same network. */
-  readonly erpNetwork?: { readonly proxy?: string; readonly tls?: TlsOptions };
+  readonly erpNetwork?: NetworkOptions;
   /** Language of messages. Default `zh-CN`. Variable: `PIAOZONE_LOCALE`. */
   readonly locale?: Locale;
   /** Signing mode sent as `encType`: 0 MD5, 1 SHA-256, 2 HMAC-SHA256. Default 0, the only one proved by published samples. */
@@ -59,14 +58,24 @@ export interface PiaozoneOptions {
   readonly timeoutMs?: number;
   /** Repeats after the first attempt of what may be repeated. Default 2. */
   readonly maxRetries?: number;
+  /** How much may leave at a time, per tenant and operation. */
+  readonly limits?: LimitOptions;
   /** Largest answer accepted, bytes after decompression. Default 33 554 432 (32 MiB). */
   readonly maxResponseBytes?: number;
   readonly tokenRejection?: Partial<TokenRejection>;
+  /**
+   * Shares access tokens with other processes (`@piaozone/stores`), so that they do not end each other's. Default: each process has its own.
+   * Belongs to whoever made it: `close()` of the client leaves it open.
+   */
+  readonly tokenStore?: TokenStore;
   /** Default: `node:crypto`. `cryptoJsBackend` of `@piaozone/core/crypto-js` has the same results. */
   readonly crypto?: CryptoBackend;
   readonly logger?: Logger;
-  /** One event per attempt, without headers, bodies and queries. */
-  readonly onAttempt?: (event: AttemptEvent) => void;
+  /**
+   * One event per attempt, made from an allow-list. What it throws disturbs no call. The same events go out on the `node:diagnostics_channel` named by
+   * `ATTEMPT_CHANNEL`, for all clients of the process.
+   */
+  readonly onEvent?: (event: AttemptEvent) => void;
   /** For tests and simulations. Default: the system's clock and randomness. */
   readonly runtime?: Runtime;
   /** For tests: replaces the network. Default: axios. */
@@ -83,16 +92,20 @@ export interface ResolvedOptions {
   readonly encType: EncType;
   readonly timeoutMs: number;
   readonly maxRetries: number;
+  readonly limits: Limits;
   readonly maxResponseBytes: number;
   readonly tokenRejection: TokenRejection;
+  readonly tokenStore: TokenStore | undefined;
+  readonly enterprises: EnterpriseDirectory | undefined;
+  readonly entitlements: EntitlementMode;
   readonly crypto: CryptoBackend;
   readonly logger: Logger;
-  readonly onAttempt: ((event: AttemptEvent) => void) | undefined;
+  readonly onEvent: ((event: AttemptEvent) => void) | undefined;
   readonly runtime: Runtime;
   readonly sender: Sender | undefined;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** @throws config_invalid with every problem at once; no value of a secret is ever part of it */
 export function resolveOptions(options: PiaozoneOptions, variables: Variables): ResolvedOptions {
@@ -101,31 +114,30 @@ export function resolveOptions(options: PiaozoneOptions, variables: Variables): 
   const locale = readLocale(options.locale ?? variables['PIAOZONE_LOCALE'], problems);
   const warn = ({ path, message }: Problem) => logger.warn(`${path}: ${localize(message, locale)}`);
   const environment = readEnvironment(options.environment ?? environmentVariable(variables), 'environment', problems, warn);
-  const authorization = readAuthorization(options.authorization ?? authorizationVariables(variables), locale, 'authorization', problems);
-  if (environment?.kind === 'production' && authorization?.all().some(({ clientId }) => isMockClientId(clientId))) {
-    problems.push({
-      path: 'authorization',
-      message: {
-        zh: '这是模拟环境（mock）的授权，不能用于生产环境',
-        en: 'these are credentials of the mock; they are refused by the production environment',
-      },
-    });
-  }
+  const runtime = options.runtime ?? systemRuntime;
+  const authorization = readAuthorization(
+    options.authorization ?? authorizationVariables(variables),
+    { locale, path: 'authorization', variables, runtime, production: environment?.kind === 'production', warn },
+    problems,
+  );
   const resolved = {
     environment,
     authorization,
-    network: { proxy: networkProxy(options.proxy ?? variables['PIAOZONE_PROXY'], 'proxy', variables, problems, warn), tls: options.tls ?? {} },
-    erpNetwork: { proxy: networkProxy(options.erpNetwork?.proxy, 'erpNetwork.proxy', variables, problems, warn), tls: options.erpNetwork?.tls ?? {} },
+    network: readNetwork({ ...options, ...proxyGiven(options, variables) }, { prefix: '', variables, problems, warn }),
+    erpNetwork: readNetwork(options.erpNetwork ?? {}, { prefix: 'erpNetwork.', variables, problems, warn }),
     locale,
     encType: readEncType(options.encType, problems),
     timeoutMs: readWhole(options.timeoutMs, 60_000, 1, 'timeoutMs', problems),
     maxRetries: readWhole(options.maxRetries, 2, 0, 'maxRetries', problems),
+    limits: readLimits(options.limits, 'limits', problems),
     maxResponseBytes: readWhole(options.maxResponseBytes, 32 * 1024 * 1024, 1, 'maxResponseBytes', problems),
     tokenRejection: { ...DEFAULT_TOKEN_REJECTION, ...options.tokenRejection },
+    tokenStore: options.tokenStore,
+    ...readEntitlementOptions(options, problems, warn),
     crypto: options.crypto ?? nodeBackend,
     logger,
-    onAttempt: options.onAttempt,
-    runtime: options.runtime ?? systemRuntime,
+    onEvent: options.onEvent,
+    runtime,
     sender: options.sender,
   };
   if (problems.length > 0 || environment === undefined || authorization === undefined) throw configError(problems, locale);
@@ -138,11 +150,11 @@ function environmentVariable(variables: Variables): EnvironmentInput | undefined
   return { baseUrl: text };
 }
 
-function authorizationVariables(variables: Variables): AuthorizationInput | undefined {
+/** The authorization the variables describe, unchecked. */
+export function authorizationVariables(variables: Variables): AuthorizationInput | undefined {
   const triple = (prefix: string) => {
-    const [clientId, clientSecret, encryptKey] = ['CLIENT_ID', 'CLIENT_SECRET', 'ENCRYPT_KEY'].map((name) => variables[`${prefix}${name}`]);
-    if (clientId === undefined && clientSecret === undefined && encryptKey === undefined) return undefined;
-    return { clientId: clientId ?? '', clientSecret: clientSecret ?? '', encryptKey: encryptKey ?? '' };
+    const versions = tripleVariables(prefix, variables);
+    return versions.length < 2 ? versions[0] : versions;
   };
   const enterprise = triple('PIAOZONE_');
   const tenant = triple('PIAOZONE_TENANT_');
@@ -172,22 +184,7 @@ function readWhole(given: unknown, byDefault: number, least: number, path: strin
   return byDefault;
 }
 
-function networkProxy(
-  given: string | undefined,
-  path: string,
-  variables: Variables,
-  problems: Problem[],
-  warn: (problem: Problem) => void,
-): ProxySettings | undefined {
-  if (given === undefined || given === '') return undefined;
-  if (given !== 'env') return readProxy(given, path, problems);
-  const settings = readProxyFromEnvironment(variables, problems);
-  for (const entry of settings?.ignoredExceptions ?? []) {
-    const message = {
-      zh: `NO_PROXY 中的 ${entry} 不被支持，相应目标会经过代理`,
-      en: `${entry} in NO_PROXY is not understood; its targets go through the proxy`,
-    };
-    warn({ path, message });
-  }
-  return settings;
+function proxyGiven({ proxy }: PiaozoneOptions, variables: Variables): Pick<NetworkOptions, 'proxy'> {
+  const given = proxy ?? variables['PIAOZONE_PROXY'];
+  return given === undefined ? {} : { proxy: given };
 }

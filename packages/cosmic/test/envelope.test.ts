@@ -59,8 +59,8 @@ describe('platform envelope', () => {
     ['', 204, 'response_invalid', 'unknown'],
     ['not found', 404, 'server', 'rejected'],
     ['{"path":"/x"}', 404, 'server', 'rejected'],
-    ['proxy', 407, 'proxy', 'not-sent'],
-    ['{"errorCode":"0"}', 407, 'proxy', 'not-sent'],
+    ['proxy', 407, 'proxy', 'unknown'],
+    ['{"errorCode":"0"}', 407, 'proxy', 'unknown'],
   ])('says what came instead: %s (HTTP %i)', (body, status, code, outcome) => {
     expect(judge(body, status)).toMatchObject({ kind: 'failed', code, outcome, status });
   });

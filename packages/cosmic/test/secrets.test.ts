@@ -34,7 +34,7 @@ describe('secrets', () => {
   it('are shown by no error, finding or log line, even where the ERP echoes them', async () => {
     const mock = await startMock({ appSecret: SECRET, gatewayIdentity: IDENTITY });
     const seen: unknown[] = [];
-    const context = startContext({ logger: { warn: (...line) => seen.push(line) }, onAttempt: (event) => seen.push(event) });
+    const context = startContext({ logger: { warn: (...line) => seen.push(line) }, onEvent: (event) => seen.push(event) });
     const connection = await connect(settingsFor(mock), { context });
     await connection.listBusinessUnits({}, newCall());
     const token = mock.journal.to(UNITS)[0]?.headers['accesstoken'] ?? '';

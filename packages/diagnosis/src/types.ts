@@ -38,6 +38,8 @@ export interface Diagnosis {
   readonly code: string;
   readonly category: Category;
   readonly action: Action;
+  /** A few words for a list; findings of our own have one. */
+  readonly title?: Bilingual;
   readonly cause: Bilingual;
   readonly remedy: Bilingual;
 }

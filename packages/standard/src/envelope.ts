@@ -1,6 +1,8 @@
 import {
   type AnswerContext,
   asText,
+  type Bilingual,
+  type Diagnosis,
   isObject,
   type JsonObject,
   type JsonValue,
@@ -12,7 +14,7 @@ import {
   type Verdict,
   type WireResponse,
 } from '@piaozone/core';
-import { isPersonAction, isRefusedBeforeIssuing } from './refusals.js';
+import { diagnosisOfEnvelope, isPersonAction, isRefusedBeforeIssuing } from './refusals.js';
 
 /** The default envelope `{errcode, description, data, traceId?}` (standard-edition §4). Codes are text: `0000` and `00565` keep their widths. */
 export interface Envelope {
@@ -78,33 +80,52 @@ function isTokenRejection({ code, description }: Envelope, { codes, texts }: Tok
 }
 
 /**
- * A write whose answer is in no table may have been processed: it is open until a query tells (reliability §5). A read has no effect to be open about.
+ * A write whose answer does not prove that nothing was done may have been processed: it is open until a query tells (reliability §5).
+ * A read has no effect to be open about.
  */
-function describe(envelope: Envelope, { effect }: AnswerContext): Pick<PiaozoneErrorInit, 'code' | 'outcome' | 'message' | 'hint' | 'actionUrl'> {
+function describe(envelope: Envelope, { effect }: AnswerContext): Omit<PiaozoneErrorInit, 'operation' | 'requestId'> {
   const { text: description, url } = takeActionUrl(envelope);
   const text = description === '' ? envelope.code : description;
-  if (isPersonAction(envelope)) {
+  const diagnosis = diagnosisOfEnvelope(envelope);
+  const known = diagnosis === undefined ? {} : { diagnosis };
+  if (isPersonAction(envelope, diagnosis)) {
     return {
+      ...known,
       code: 'person_action_required',
       outcome: 'rejected',
       message: { zh: text, en: `a person must act before this can go on: ${text}` },
       ...(url === undefined ? {} : { actionUrl: new Secret(url) }),
-      hint: { zh: '完成登录或扫脸后重新运行，流水号不变', en: 'run again after the login or face scan; the serial number stays the same' },
+      hint: personHint(diagnosis),
     };
   }
-  if (effect === 'read' || isRefusedBeforeIssuing(envelope)) {
-    return { code: 'business_rejected', outcome: 'rejected', message: { zh: text, en: `refused by the invoice cloud: ${text}` } };
+  if (effect === 'read' || isRefusedBeforeIssuing(envelope, diagnosis)) {
+    return { ...known, code: 'business_rejected', outcome: 'rejected', message: { zh: text, en: `refused by the invoice cloud: ${text}` } };
   }
-  return {
-    code: 'business_unrecognised',
-    outcome: 'unknown',
-    message: { zh: `发票云返回了未收录的结果：${text}`, en: `the invoice cloud answered something not in the tables: ${text}` },
-    hint: {
-      zh: '可能已经处理：按同一流水号查询，不要换号重发',
-      en: 'it may have been processed: query by the same serial number, never send under another one',
-    },
-  };
+  return { ...known, code: 'business_unrecognised', outcome: 'unknown', message: openMessage(text, diagnosis), hint: QUERY_FIRST };
 }
+
+/** Who has to do what, where the text is known; in any case that nothing is lost. */
+function personHint(diagnosis: Diagnosis | undefined): Bilingual {
+  if (diagnosis?.action !== 'user-action') return AFTER_LOGIN;
+  const { zh, en } = diagnosis.remedy;
+  return { zh: `${zh}完成后重新运行，流水号不变`, en: `${en} Run again once that is done; the serial number stays the same` };
+}
+
+const AFTER_LOGIN: Bilingual = {
+  zh: '完成登录或扫脸后重新运行，流水号不变',
+  en: 'run again after the login or face scan; the serial number stays the same',
+};
+
+function openMessage(text: string, diagnosis: Diagnosis | undefined): Bilingual {
+  if (diagnosis !== undefined)
+    return { zh: `发票云没有说明是否已处理：${text}`, en: `the invoice cloud does not say whether it was processed: ${text}` };
+  return { zh: `发票云返回了未收录的结果：${text}`, en: `the invoice cloud answered something not in the tables: ${text}` };
+}
+
+const QUERY_FIRST: Bilingual = {
+  zh: '可能已经处理：按同一流水号查询，不要换号重发',
+  en: 'it may have been processed: query by the same serial number, never send under another one',
+};
 
 function tokenRejected(context: AnswerContext, status: number, envelope?: Envelope): PiaozoneError {
   return failed(context, envelope, {

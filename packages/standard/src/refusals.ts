@@ -1,36 +1,133 @@
+import { type Diagnosis, diagnose } from '@piaozone/core';
 import type { Envelope } from './envelope.js';
 
 /**
- * Answers after which an invoice certainly does not exist: refused before the tax bureau saw anything, or by its own rules (business-rules §11.6).
- * Matched by text alone: codes such as `1101` and `3002` mean other things elsewhere (business-rules §13), and a wrong "certainly not" costs a second invoice.
- * Deliberately short: an answer that is not here is treated as open and queried.
+ * Diagnoses after which an invoice certainly does not exist: refused before the tax bureau saw the request, or by the bureau's own rules about it
+ * (business-rules §11.6). Named one by one, never by category: a wrong "certainly not" costs a second invoice, so an answer that is not here is treated as
+ * open and queried. Decided by the text alone: codes such as `1101` and `3002` mean other things elsewhere (business-rules §13).
  */
-const REFUSAL_TEXTS: readonly string[] = [
-  '授权ID不能为空',
-  '基础授权信息有误',
-  '签名认证不通过',
-  '未配置全电开票账号',
-  '未找到对应蓝票',
-  '明细行数最大上限不允许超',
-  '您当前无可用发票代码号码',
-  '查无此客户端，推送失败',
-];
+const REFUSED_BEFORE_ISSUING: ReadonlySet<string> = new Set([
+  // credentials
+  'INVALID_CLIENT_ID',
+  'APP_ID_EMPTY',
+  'CLIENT_ID_EMPTY',
+  'SIGNATURE_REJECTED',
+  'BASIC_AUTHORIZATION_INVALID',
+  'LONG_LINK_CLIENT_ID_INVALID',
+  'SELLER_TAX_NO_NOT_AUTHORIZED',
+  'TENANT_INFO_MISMATCH',
+  'ENTERPRISE_LINK_CONFIG_INVALID',
+  'GATEWAY_DECRYPTION_FAILED',
+  // entitlement
+  'TAX_NO_NOT_IN_TENANT',
+  'TAX_NO_WITHOUT_LICENCE',
+  'TAX_NO_LICENCE_EXPIRED',
+  'NO_USABLE_ENTITLEMENT',
+  'FEATURE_GROUP_NOT_LICENSED',
+  'TENANT_WITHOUT_ENTERPRISE',
+  'INVOICE_KIND_NOT_ENABLED',
+  'TAXPAYER_MUST_USE_DIGITAL_CHANNEL',
+  // account not configured, nobody to carry it out
+  'ISSUING_ACCOUNT_NOT_CONFIGURED',
+  'ISSUING_ACCOUNT_UNAVAILABLE',
+  'DEFAULT_ACCOUNT_MISSING',
+  'LEQI_ACCOUNT_MISCONFIGURED',
+  'REGION_NOT_SUPPORTED',
+  'CLOUD_CLIENT_NOT_FOUND',
+  'DEVICE_NOT_FOUND',
+  // validation
+  'INVOICE_TYPE_INVALID',
+  'ISSUE_COLOUR_INVALID',
+  'ISSUER_NAME_ILLEGAL',
+  'ISSUER_NAME_EMPTY',
+  'ITEM_NAME_EMPTY',
+  'ITEM_NAME_INCORRECT',
+  'ITEM_SHORT_NAME_INVALID',
+  'ITEM_UNIT_INVALID',
+  'TAX_CODE_NOT_SELECTED',
+  'TAX_CODE_UNKNOWN',
+  'SUMMARY_TAX_CODE_USED',
+  'TAX_RATE_NOT_ALLOWED',
+  'SPECIAL_INVOICE_ZERO_RATE',
+  'SPECIAL_BUSINESS_TYPE_REQUIRED',
+  'LINE_COUNT_OVER_100',
+  'LINE_AMOUNT_OUT_OF_RANGE',
+  'DISCOUNT_LINE_MISPLACED',
+  'TOTAL_WITH_TAX_WRONG',
+  'DEDUCTION_TOTAL_EXCEEDS_AMOUNT',
+  'UNIT_PRICE_TOO_LONG',
+  'REMARK_TOO_LONG',
+  'LEQI_RED_REMARK_TOO_LONG',
+  'LEQI_PROVINCE_CODE_EMPTY',
+  'LEQI_SPECIFIC_ELEMENTS_MISSING',
+  'BUYER_BANK_FORMAT_INVALID',
+  'BUYER_TAX_NO_ILLEGAL',
+  'SELLER_NAME_DIFFERS_AT_BUREAU',
+  'SELLER_ADDRESS_EMPTY',
+  'CONSTRUCTION_SITE_EMPTY',
+  'CONSTRUCTION_SITE_UNKNOWN',
+  'CROSS_REGION_PROJECT_NOT_FOUND',
+  'CROSS_REGION_NUMBER_REQUIRED',
+  'SPECIFIC_ELEMENTS_COUNT_DIFFERS',
+  'VEHICLE_CERTIFICATE_MISSING',
+  'VEHICLE_LEDGER_ID_FORMAT',
+  'HOSTED_BLUE_INVOICE_NOT_FOUND',
+  // stock: the way out may be another kind or quantity, so the request must stay changeable and does not wait for a person
+  'PAPER_INVOICE_STOCK_EMPTY',
+  'INVOICE_KIND_NOT_ALLOCATED',
+  'OIL_STOCK_INSUFFICIENT',
+]);
 
-/** Login or face authentication at the tax bureau is over (business-rules §5). */
+/** Words of an answer that also speaks of an invoice made or in the making: whatever else it says proves nothing. */
+const MAY_EXIST = /成功|已(?:经)?开(?:具|票)|开具出来|修复|处理中|正在/;
+/** The same for the vendor's own words, some of which speak of a successful authentication. */
+const INVOICE_MADE = /已(?:经)?开(?:具|票)|成功开(?:具|票)|开(?:具|票)成功|开具出来/;
+
+/** Login or face authentication at the tax bureau is over (business-rules §5); not reused by anything known. */
 const PERSON_ACTION_CODES: ReadonlySet<string> = new Set(['91300', '91400']);
+/** The vendor's client counts any description with one of the first two as a loss of face authentication (business-rules §5). */
 const PERSON_ACTION_TEXT = /身份认证|扫脸认证|电子税局登录已失效/;
 
-/** The same serial number was sent before (hosted create; its code is not documented). */
-const DUPLICATE_TEXT = '该流水号已经存在';
+/** In these a `user-action` stands before issuing: without a session, an identity or a usable account the bureau takes no request. */
+const PERSON_CATEGORIES: ReadonlySet<string> = new Set(['tax-bureau-login', 'face-authentication', 'account']);
+/** Also seen in the middle of other work (a download, a query after issuing), so they prove nothing about an invoice. */
+const NOT_ONLY_BEFORE_ISSUING: ReadonlySet<string> = new Set(['BUREAU_RELOGIN_DURING_DOWNLOAD', 'ACCOUNT_FUNCTION_NOT_GRANTED']);
+/** Refused by the bureau's quota until a person has applied or confirmed there; the same request then goes through. */
+const BUREAU_ACTIONS: ReadonlySet<string> = new Set([
+  'CREDIT_LIMIT_EXHAUSTED',
+  'CREDIT_LIMIT_PERIOD_OVER',
+  'LEQI_SUMMARY_NOT_CONFIRMED',
+  'LEQI_LAST_MONTH_NOT_CONFIRMED',
+]);
 
-export function isRefusedBeforeIssuing({ description }: Envelope): boolean {
-  return REFUSAL_TEXTS.some((text) => description.includes(text));
+/** The same serial number was sent before (hosted create; its code is not documented). */
+const DUPLICATE_TEXT = /该流水号已(?:经)?存在/;
+
+/** What the answer means; some texts are known only with the code in front, as the product prints them. */
+export function diagnosisOfEnvelope({ code, description }: Envelope): Diagnosis | undefined {
+  return diagnose(description) ?? diagnose(`${code} ${description}`);
 }
 
-export function isPersonAction({ code, description }: Envelope): boolean {
-  return PERSON_ACTION_CODES.has(code) || PERSON_ACTION_TEXT.test(description);
+export function isRefusedBeforeIssuing({ description }: Envelope, diagnosis: Diagnosis | undefined): boolean {
+  return diagnosis !== undefined && REFUSED_BEFORE_ISSUING.has(diagnosis.code) && !MAY_EXIST.test(description);
+}
+
+/**
+ * The request itself waits for a person and goes on, unchanged and under its serial number, once they have acted. Not every `user-action` is that: a missing
+ * image or a used invoice is no waiting request, and a red confirmation that waits for the buyer is decided by its state at the bureau, which is queried.
+ */
+export function isPersonAction({ code, description }: Envelope, diagnosis: Diagnosis | undefined): boolean {
+  if (diagnosis?.action === 'query-first') return false;
+  if (PERSON_ACTION_CODES.has(code)) return true;
+  if (PERSON_ACTION_TEXT.test(description)) return !INVOICE_MADE.test(description);
+  return diagnosis !== undefined && waitsForPerson(diagnosis) && !MAY_EXIST.test(description);
+}
+
+function waitsForPerson({ action, category, code }: Diagnosis): boolean {
+  if (action !== 'user-action' || NOT_ONLY_BEFORE_ISSUING.has(code)) return false;
+  return PERSON_CATEGORIES.has(category) || BUREAU_ACTIONS.has(code);
 }
 
 export function isDuplicateSerial(description: string): boolean {
-  return description.includes(DUPLICATE_TEXT);
+  return DUPLICATE_TEXT.test(description);
 }

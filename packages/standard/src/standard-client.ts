@@ -1,16 +1,18 @@
 import {
   type AesKey,
-  type Authorizer,
   type Call,
   type Credential,
   type CredentialQuery,
+  type CredentialUse,
   type Effect,
+  type EntitledFeature,
   joinUrl,
   type Piaozone,
   stringifyExact,
+  withCredential,
 } from '@piaozone/core';
 import { classifyEnvelope, type Envelope } from './envelope.js';
-import { tokenAuthorizer, tokenSession } from './token.js';
+import { type TokenHolder, tokenHolder } from './token.js';
 
 /** One business call of the standard edition that travels with a token. */
 export interface StandardCall<T> {
@@ -22,12 +24,14 @@ export interface StandardCall<T> {
   /** AES-128-ECB over the whole body; a switch per endpoint (standard-edition §3). */
   readonly encrypted: boolean;
   readonly credential: Omit<CredentialQuery, 'operation'>;
+  /** What the tax number of `credential` must be entitled to; absent for calls that only look up what exists. */
+  readonly feature?: EntitledFeature;
   readonly read: (envelope: Envelope) => T;
 }
 
 /** What travels with every call of one credential; made once, because hashing and key import cost more than a small call. */
 interface Prepared {
-  readonly authorizer: Authorizer;
+  readonly token: TokenHolder;
   readonly key: AesKey;
 }
 
@@ -44,13 +48,34 @@ export class StandardClient {
   }
 
   /**
-   * Serialises once, encrypts where the endpoint wants it, sends with `access_token` and `reqid` in the query.
-   * @throws credential_level, credentials_rejected, token_rejected, business_rejected, business_unrecognised, person_action_required, and what the transport throws
+   * Serialises, encrypts where the endpoint wants it, sends with `access_token` and `reqid` in the query. Token, client id and encrypt key are of one version
+   * of the triple; where there are two, a refused login makes the whole call start over with the other.
+   * @throws entitlement_denied, credential_level, credentials_unavailable, credentials_rejected, token_rejected, business_rejected, business_unrecognised, person_action_required, and what the transport throws
    */
   call<T>(input: StandardCall<T>, call: Call): Promise<T> {
+    const { operation, effect, feature, credential } = input;
+    const use = { operation, effect, feature, taxNo: credential.taxNo };
+    return this.piaozone.entitlements.guard(use, call, () => this.#authorized(input, call));
+  }
+
+  #authorized<T>(input: StandardCall<T>, call: Call): Promise<T> {
+    const { piaozone } = this;
+    const { operation } = input;
+    const slot = piaozone.authorization.slotFor({ ...input.credential, operation });
+    const only = slot.rotates ? undefined : slot.peek();
+    if (only !== undefined) return this.#send(input, call, only);
+    return withCredential(slot, this.#use(operation, call), (credential, timeoutMs) => this.#send(input, call, credential, timeoutMs));
+  }
+
+  #use(operation: string, { requestId, signal }: Call): CredentialUse {
+    const { runtime, timeoutMs, locale } = this.piaozone;
+    return { runtime, timeoutMs, locale, operation, requestId, ...(signal === undefined ? undefined : { signal }) };
+  }
+
+  #send<T>(input: StandardCall<T>, call: Call, credential: Credential, timeoutMs?: number): Promise<T> {
     const { piaozone } = this;
     const { operation, effect } = input;
-    const { authorizer, key } = this.#prepare(piaozone.authorization.credentialFor({ ...input.credential, operation }));
+    const { token, key } = this.#prepare(credential);
     const text = stringifyExact(input.body);
     const { requestId, signal } = call;
     const context = { operation, effect, requestId };
@@ -58,6 +83,7 @@ export class StandardClient {
       operation,
       effect,
       requestId,
+      tenant: input.credential.taxNo ?? credential.clientId,
       request: {
         method: 'POST',
         url: `${this.#urlOf(input.path)}?reqid=${requestId}`,
@@ -65,16 +91,17 @@ export class StandardClient {
         // Bare Base64, as two of three working clients send it.
         body: input.encrypted ? piaozone.crypto.encryptEcb(key, text) : Buffer.from(text, 'utf8'),
       },
-      authorize: authorizer,
+      authorize: token.authorizer,
       classify: (response) => classifyEnvelope(response, context, piaozone.tokenRejection, input.read),
       ...(signal === undefined ? undefined : { signal }),
+      ...(timeoutMs === undefined ? undefined : { timeoutMs }),
     });
   }
 
   /** Fetches or reuses the token of the credential `query` asks for. @throws credential_level, credentials_rejected and what the transport throws */
   async ensureToken(query: CredentialQuery, call: Call): Promise<void> {
-    const credential = this.piaozone.authorization.credentialFor(query);
-    await this.piaozone.sessions.get(tokenSession(this.piaozone, credential), undefined, call.signal);
+    const slot = this.piaozone.authorization.slotFor(query);
+    await withCredential(slot, this.#use(query.operation, call), (credential) => this.#prepare(credential).token.ensure(call.signal));
   }
 
   /** Paths are constants of this package, so there are few. */
@@ -91,9 +118,10 @@ export class StandardClient {
     if (known !== undefined) return known;
     const { piaozone } = this;
     const prepared = {
-      authorizer: tokenAuthorizer(piaozone, credential),
-      key: piaozone.crypto.importAesKey(Buffer.from(credential.encryptKey.reveal(), 'utf8')),
+      token: tokenHolder(piaozone, credential),
+      key: credential.encryptKey.use((bytes) => piaozone.crypto.importAesKey(bytes)),
     };
+    piaozone.authorization.onRetire(credential, 'standard', () => prepared.token.forget());
     this.#prepared.set(credential, prepared);
     return prepared;
   }

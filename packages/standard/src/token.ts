@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type AnswerContext,
   type Authorizer,
@@ -16,8 +15,13 @@ import {
   type WireResponse,
 } from '@piaozone/core';
 import { classifyEnvelope, type Envelope } from './envelope.js';
+import { signedInTime } from './signing-time.js';
 
-const TOKEN_PATH = '/base/oauth/token';
+export const TOKEN_PATH = '/base/oauth/token';
+/** The token is fetched for all waiting callers at once: the time a client gives to one call is no measure for it (reliability F17). */
+const TOKEN_TIMEOUT_MS = 45_000;
+/** A new token may be refused for some seconds, until every server of the cloud knows it (reliability F19). */
+const SETTLES_WITHIN_MS = 5_000;
 /** Texts about an id or a signature: wrong environment, or a wrong, padded or mixed triple (business-rules §7.2). */
 const CREDENTIAL_CODES: ReadonlySet<string> = new Set(['1101', '1200']);
 const CREDENTIAL_TEXT = /非法的客户|签名认证不通过|应用id不能为空|授权ID不能为空|基础授权信息有误/i;
@@ -30,38 +34,70 @@ export function tokenSession(piaozone: Piaozone, credential: Credential): Sessio
       baseUrl: piaozone.environment.baseUrl,
       clientId: credential.clientId,
       // Rotated secrets must not go on with the old secret's token.
-      secret: createHash('sha256').update(credential.clientSecret.reveal()).digest('hex').slice(0, 16),
+      secret: credential.clientSecret.fingerprint(16),
       encType: String(piaozone.encType),
     },
     login: (signal) => fetchToken(piaozone, credential, signal),
+    sharing: { secret: credential.clientSecret },
+    settlesWithinMs: SETTLES_WITHIN_MS,
   };
 }
 
-/** Puts the token where the reference shows it: the query. No public source has a header. */
-export function tokenAuthorizer(piaozone: Piaozone, credential: Credential): Authorizer {
-  return sessionAuthorizer(piaozone.sessions, tokenSession(piaozone, credential), ({ method, url, headers, body }, token) => ({
-    method,
-    // The URL has its `reqid` by now; tokens are checked to be plain printable characters when they arrive.
-    url: `${url}&access_token=${encodeURIComponent(token)}`,
-    headers,
-    ...(body === undefined ? undefined : { body }),
-  }));
+/** The token of one credential, as calls use it. */
+export interface TokenHolder {
+  readonly authorizer: Authorizer;
+  /** Fetches the token unless there is one. @throws credentials_rejected and what the transport throws */
+  ensure(signal: AbortSignal | undefined): Promise<void>;
+  /** Drops the token: the credential is not to be used any more. */
+  forget(): void;
 }
 
-async function fetchToken(piaozone: Piaozone, credential: Credential, signal: AbortSignal): Promise<Session> {
+/** Puts the token where the reference shows it: the query. No public source has a header. */
+export function tokenHolder(piaozone: Piaozone, credential: Credential): TokenHolder {
+  const { sessions } = piaozone;
+  const spec = tokenSession(piaozone, credential);
+  // Asking the manager instead would renew a token that is about to be dropped.
+  let last: string | undefined;
+  return {
+    authorizer: sessionAuthorizer(sessions, spec, ({ method, url, headers, body }, token) => {
+      last = token;
+      return {
+        method,
+        // The URL has its `reqid` by now; tokens are checked to be plain printable characters when they arrive.
+        url: `${url}&access_token=${encodeURIComponent(token)}`,
+        headers,
+        ...(body === undefined ? undefined : { body }),
+      };
+    }),
+    async ensure(signal) {
+      last = await sessions.get(spec, undefined, signal);
+    },
+    forget() {
+      if (last !== undefined) sessions.forget(spec.key, last);
+    },
+  };
+}
+
+function fetchToken(piaozone: Piaozone, credential: Credential, signal: AbortSignal): Promise<Session> {
+  const url = joinUrl(piaozone.environment.baseUrl, TOKEN_PATH);
+  return signedInTime(piaozone.serverClock, url, (signedAt) => requestToken(piaozone, credential, url, String(signedAt), signal));
+}
+
+async function requestToken(piaozone: Piaozone, credential: Credential, url: string, timestamp: string, signal: AbortSignal): Promise<Session> {
   const context: AnswerContext = { operation: 'token', requestId: piaozone.newRequestId(), effect: 'read' };
-  const timestamp = String(piaozone.runtime.now());
   const { encType } = piaozone;
-  const signature = sign({ clientId: credential.clientId, clientSecret: credential.clientSecret.reveal(), timestamp, encType }, piaozone.crypto);
+  const signature = sign({ clientId: credential.clientId, clientSecret: credential.clientSecret, timestamp, encType }, piaozone.crypto);
   return piaozone.http.call({
     ...context,
+    tenant: credential.clientId,
     request: {
       method: 'POST',
-      url: joinUrl(piaozone.environment.baseUrl, TOKEN_PATH),
+      url,
       headers: { 'content-type': 'application/json' },
       body: Buffer.from(stringifyExact({ client_id: credential.clientId, timestamp, sign: signature, encType }), 'utf8'),
     },
     signal,
+    timeoutMs: TOKEN_TIMEOUT_MS,
     classify: (response) => classifyToken(response, context),
   });
 }

@@ -4,12 +4,14 @@ import { damagedFile, foreignFile, isBusy, newerFile, translate } from './errors
 
 /** `PZOP` in the file's header: tells our files from others. */
 const APPLICATION_ID = 0x50_5a_4f_50;
-const SCHEMA_VERSION = 1;
 const BUSY_PAUSE_MS = 10;
 
-/** States carry no CHECK: a state that a later version adds must never stop an invoice from being recorded. */
-const SCHEMA = `
-  CREATE TABLE operation (
+/**
+ * What each version adds to the one before; a file may hold operations, tokens and an inbox at once, whichever store made it.
+ * States carry no CHECK: a state that a later version adds must never stop an invoice from being recorded.
+ */
+const STEPS: readonly string[] = [
+  `CREATE TABLE operation (
     key TEXT NOT NULL PRIMARY KEY,
     serial_no TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
@@ -19,10 +21,37 @@ const SCHEMA = `
     last_sent_at INTEGER,
     invoice TEXT,
     written_back INTEGER NOT NULL
+  ) STRICT;`,
+  // Times are epoch milliseconds by SQLite's clock, lives are milliseconds. `fence` is the newest lease of the key; `token_fence` numbers them over all keys,
+  // so that a key may be deleted without its numbers coming back.
+  `CREATE TABLE token (
+    key TEXT NOT NULL PRIMARY KEY,
+    sealed TEXT,
+    stored_at INTEGER,
+    life INTEGER,
+    fence INTEGER NOT NULL,
+    leased_at INTEGER,
+    lease_life INTEGER
   ) STRICT;
-  PRAGMA application_id = ${APPLICATION_ID};
-  PRAGMA user_version = ${SCHEMA_VERSION};
-`;
+  CREATE TABLE token_fence (id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
+  INSERT INTO token_fence (id, last) VALUES (1, 0);
+  CREATE TABLE inbox (
+    id TEXT NOT NULL PRIMARY KEY,
+    profile TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    body BLOB NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    fence INTEGER NOT NULL,
+    note TEXT
+  ) STRICT;
+  CREATE INDEX inbox_due ON inbox (not_before) WHERE state IN ('new', 'parked', 'claimed');
+  CREATE INDEX inbox_state ON inbox (state, received_at);
+  ALTER TABLE operation ADD COLUMN expected TEXT;`,
+];
+const SCHEMA_VERSION = STEPS.length;
 
 /**
  * Opens or creates the file: durable settings, schema, integrity. A file that is not ours, newer or damaged is refused and stays as it is.
@@ -35,13 +64,13 @@ export function openDatabase(path: string, busyTimeoutMs: number, driver: Sqlite
     database = new driver.DatabaseSync(path);
     database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     // Before the first setting: even switching to WAL would change a file that is not ours.
-    isNew(database, path);
+    versionOf(database, path);
     useWriteAheadLog(database, busyTimeoutMs);
     // FULL: a commit is on the disk when it returns. `fullfsync` is what that takes on macOS, elsewhere it does nothing.
     database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA mmap_size = 0');
     const opened = database;
     transaction(opened, () => {
-      if (isNew(opened, path)) opened.exec(SCHEMA);
+      migrate(opened, versionOf(opened, path));
     });
     if (pragma(opened, 'quick_check(1)', 'quick_check') !== 'ok') throw damagedFile(path, 'not-sent');
     return opened;
@@ -87,8 +116,15 @@ function rollBack(database: SqliteDatabase): void {
   }
 }
 
-/** True for an empty file, false for one of ours. @throws store_failed for every other */
-function isNew(database: SqliteDatabase, path: string): boolean {
+/** Under the write lock: of several processes that open an old file one brings it up to date. */
+function migrate(database: SqliteDatabase, version: number): void {
+  if (version === SCHEMA_VERSION) return;
+  for (const step of STEPS.slice(version)) database.exec(step);
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
+}
+
+/** Schema version of a file of ours, 0 for an empty one. @throws store_failed for every other */
+function versionOf(database: SqliteDatabase, path: string): number {
   const { application, version, objects } = database
     .prepare(
       `SELECT (SELECT application_id FROM pragma_application_id) AS application,
@@ -96,10 +132,10 @@ function isNew(database: SqliteDatabase, path: string): boolean {
               (SELECT count(*) FROM sqlite_schema) AS objects`,
     )
     .get() as { application: number; version: number; objects: number };
-  if (application === 0 && version === 0 && objects === 0) return true;
+  if (application === 0 && version === 0 && objects === 0) return 0;
   if (application !== APPLICATION_ID || version < 1) throw foreignFile(path);
   if (version > SCHEMA_VERSION) throw newerFile(path, version, SCHEMA_VERSION);
-  return false;
+  return version;
 }
 
 /** SQLite does not wait for the lock that the switch needs, so several processes creating one file have to. */

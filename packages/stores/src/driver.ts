@@ -2,11 +2,12 @@ import { createRequire } from 'node:module';
 import type { PiaozoneError } from '@piaozone/core';
 import { storeError } from './errors.js';
 
-export type SqliteValue = string | number | null;
+export type SqliteValue = string | number | null | Uint8Array;
 
 export interface SqliteStatement {
   get(...values: SqliteValue[]): unknown;
-  run(...values: SqliteValue[]): unknown;
+  run(...values: SqliteValue[]): { readonly changes: number | bigint };
+  all(...values: SqliteValue[]): unknown[];
 }
 
 /** The part of `DatabaseSync` this package uses; `node:sqlite` and `@photostructure/sqlite` both have it. */

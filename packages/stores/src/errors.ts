@@ -16,15 +16,15 @@ export function closedError(path: string, outcome: FailureOutcome): PiaozoneErro
   return new PiaozoneError({
     code: 'closed',
     outcome,
-    message: { zh: `开票记录库已关闭：${path}`, en: `the operation store is closed: ${path}` },
+    message: { zh: `存储已关闭：${path}`, en: `the store is closed: ${path}` },
   });
 }
 
 export function foreignFile(path: string): PiaozoneError {
   return storeError({
     message: {
-      zh: `该文件不是本 SDK 的开票记录库，没有改动它：${path}`,
-      en: `the file is no operation store of this SDK and was left as it is: ${path}`,
+      zh: `该文件不是本 SDK 的存储文件，没有改动它：${path}`,
+      en: `the file is no store of this SDK and was left as it is: ${path}`,
     },
     hint: { zh: '请检查 path，或换一个新的文件名', en: 'check `path`, or name a new file' },
   });
@@ -33,8 +33,8 @@ export function foreignFile(path: string): PiaozoneError {
 export function newerFile(path: string, found: number, known: number): PiaozoneError {
   return storeError({
     message: {
-      zh: `开票记录库由更新版本的 SDK 写成（结构版本 ${found}，本版本支持 ${known}），没有改动它：${path}`,
-      en: `a newer SDK wrote this operation store (schema ${found}, this version knows ${known}); it was left as it is: ${path}`,
+      zh: `存储文件由更新版本的 SDK 写成（结构版本 ${found}，本版本支持 ${known}），没有改动它：${path}`,
+      en: `a newer SDK wrote this store (schema ${found}, this version knows ${known}); it was left as it is: ${path}`,
     },
     hint: { zh: '请升级 @piaozone/stores', en: 'upgrade @piaozone/stores' },
   });
@@ -42,7 +42,7 @@ export function newerFile(path: string, found: number, known: number): PiaozoneE
 
 export function damagedFile(path: string, outcome: FailureOutcome, cause?: unknown): PiaozoneError {
   return storeError({
-    message: { zh: `开票记录库已损坏，没有改动它：${path}`, en: `the operation store is damaged and was left as it is: ${path}` },
+    message: { zh: `存储文件已损坏，没有改动它：${path}`, en: `the store file is damaged and was left as it is: ${path}` },
     hint: {
       zh: '停止开票，连同 -wal 与 -shm 文件一起备份后，用 sqlite3 的 .recover 或备份恢复；不要用空库代替：未声明拦截重复流水号的通道可能重复开票',
       en: 'stop issuing, copy the file with its -wal and -shm files, then restore it with `.recover` of sqlite3 or from a backup; an empty store instead can issue twice on routes that do not catch repeats',
@@ -65,19 +65,21 @@ const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 const BUSY = 5;
 
+const NOTHING_UNRECORDED: Bilingual = {
+  zh: '请排除该原因后重试；在记录写入之前不会发送任何开票请求',
+  en: 'remove that cause and try again; nothing is sent before it is recorded',
+};
+
 /** A driver's error in our words; errors of this SDK pass unchanged. The store never carries on in memory instead. */
-export function translate(error: unknown, path: string, outcome: FailureOutcome): PiaozoneError {
+export function translate(error: unknown, path: string, outcome: FailureOutcome, hint = NOTHING_UNRECORDED): PiaozoneError {
   if (isPiaozoneError(error)) return error;
   const code = resultCode(error);
   if (code === CORRUPT) return damagedFile(path, outcome, error);
   if (code === NOT_A_DATABASE) return foreignFile(path);
   const reason = CAUSES[code ?? -1] ?? { zh: `SQLite 错误 ${code ?? '未知'}`, en: `SQLite error ${code ?? 'of no known code'}` };
   return storeError({
-    message: { zh: `开票记录库不可用（${reason.zh}）：${path}`, en: `the operation store cannot be used (${reason.en}): ${path}` },
-    hint: {
-      zh: '请排除该原因后重试；在记录写入之前不会发送任何开票请求',
-      en: 'remove that cause and try again; nothing is sent before it is recorded',
-    },
+    message: { zh: `存储不可用（${reason.zh}）：${path}`, en: `the store cannot be used (${reason.en}): ${path}` },
+    hint,
     outcome,
     cause: error,
   });
@@ -91,4 +93,44 @@ export function isBusy(error: unknown): boolean {
 function resultCode(error: unknown): number | undefined {
   const code = typeof error === 'object' && error !== null ? (error as { errcode?: unknown }).errcode : undefined;
   return typeof code === 'number' ? code & 0xff : undefined;
+}
+
+/** Tokens are a convenience: without the store every process logs in by itself. */
+export const ALONE_HINT: Bilingual = {
+  zh: '令牌存储不可用期间，各进程自行登录；若新令牌会使旧令牌失效，请尽快恢复',
+  en: 'while the token store cannot be used every process logs in by itself; where a new token ends the old one, bring it back soon',
+};
+
+/** An error of a database server's client. Its text is left out: it may quote the address with its password, or a statement with its values. */
+export function serverError(server: string, error: unknown): PiaozoneError {
+  if (isPiaozoneError(error)) return error;
+  const reason = reasonOf(error);
+  return storeError({
+    message: { zh: `${server} 不可用（${reason}）`, en: `${server} cannot be used (${reason})` },
+    hint: ALONE_HINT,
+    cause: error,
+  });
+}
+
+export function closedServer(server: string): PiaozoneError {
+  return new PiaozoneError({
+    code: 'closed',
+    outcome: 'not-sent',
+    message: { zh: `${server} 存储已关闭`, en: `the ${server} store is closed` },
+  });
+}
+
+export function peerMissing(name: string, wanted: string): PiaozoneError {
+  return storeError({
+    message: { zh: `未安装 ${name}`, en: `${name} is not installed` },
+    hint: { zh: `请执行 npm install ${wanted}`, en: `run npm install ${wanted}` },
+  });
+}
+
+/** SQLSTATE, system code such as `ECONNREFUSED`, or the word a Redis answer begins with (`NOAUTH`, `READONLY`): nothing of these is secret. */
+function reasonOf(error: unknown): string {
+  const { code, message, name } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; message?: unknown; name?: unknown };
+  if (typeof code === 'string' && /^[A-Z0-9_]{3,40}$/.test(code)) return code;
+  const word = typeof message === 'string' ? /^[A-Z]{4,20}(?= )/.exec(message)?.[0] : undefined;
+  return word ?? (typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'error');
 }

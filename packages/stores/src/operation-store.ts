@@ -1,4 +1,5 @@
 import {
+  type ExpectedInvoice,
   type FailureOutcome,
   type Invoice,
   type NewOperation,
@@ -26,6 +27,7 @@ interface Row {
   readonly last_sent_at: number | null;
   readonly invoice: string | null;
   readonly written_back: number;
+  readonly expected: string | null;
 }
 
 interface Statements {
@@ -47,14 +49,27 @@ export class SqliteOperationStore implements OperationStore {
     this.#statements = prepare(database, path);
   }
 
-  async accept({ key, serialNo, fingerprint }: NewOperation): Promise<{ readonly operation: Operation; readonly created: boolean }> {
+  async accept(input: NewOperation): Promise<{ readonly operation: Operation; readonly created: boolean }> {
     return this.#locked('not-sent', () => {
-      const known = this.#find(key);
-      if (known === undefined) return { operation: this.#insert({ key, serialNo, fingerprint }), created: true };
-      if (known.fingerprint === fingerprint) return { operation: known, created: false };
+      const known = this.#find(input.key);
+      if (known === undefined) return { operation: this.#insert(input), created: true };
+      if (known.fingerprint === input.fingerprint) return { operation: known, created: false };
       if (!REPLACEABLE_STATES.has(known.state)) throw operationConflict(known);
-      return { operation: this.#write({ ...known, fingerprint, state: 'accepted', version: known.version + 1 }), created: false };
+      const { fingerprint, expected } = input;
+      const { expected: _, ...rest } = known;
+      const replaced: Operation = {
+        ...rest,
+        fingerprint,
+        ...(expected === undefined ? {} : { expected }),
+        state: 'accepted',
+        version: known.version + 1,
+      };
+      return { operation: this.#write(replaced), created: false };
     });
+  }
+
+  async find(key: string): Promise<Operation | undefined> {
+    return this.#locked('not-sent', () => this.#find(key));
   }
 
   async update(key: string, version: number, patch: OperationPatch): Promise<Operation | undefined> {
@@ -83,19 +98,21 @@ export class SqliteOperationStore implements OperationStore {
     return row === undefined ? undefined : this.#read(row);
   }
 
-  #insert({ key, serialNo, fingerprint }: NewOperation): Operation {
+  #insert({ key, serialNo, fingerprint, expected }: NewOperation): Operation {
+    const text = writeExpected(expected);
+    this.#statements.insert.run(key, serialNo, fingerprint, text);
     const operation: Operation = { key, serialNo, fingerprint, state: 'accepted', version: 1, attempts: 0, writtenBack: false };
-    this.#statements.insert.run(key, serialNo, fingerprint);
-    return operation;
+    return text === null ? operation : { ...operation, expected: this.#readExpected(text) };
   }
 
   /** What is returned is read from what is stored, so that no caller sees more than the next process will. */
-  #write({ key, serialNo, fingerprint, state, version, attempts, lastSentAt, invoice, writtenBack }: Operation): Operation {
+  #write({ key, serialNo, fingerprint, state, version, attempts, lastSentAt, invoice, writtenBack, expected: asked }: Operation): Operation {
     const last_sent_at = lastSentAt ?? null;
     const text = invoice === undefined ? null : writeInvoice(invoice);
     const written_back = writtenBack ? 1 : 0;
-    this.#statements.write.run(fingerprint, state, version, attempts, last_sent_at, text, written_back, key);
-    return this.#read({ key, serial_no: serialNo, fingerprint, state, version, attempts, last_sent_at, invoice: text, written_back });
+    const expected = writeExpected(asked);
+    this.#statements.write.run(fingerprint, state, version, attempts, last_sent_at, text, written_back, expected, key);
+    return this.#read({ key, serial_no: serialNo, fingerprint, state, version, attempts, last_sent_at, invoice: text, written_back, expected });
   }
 
   #read(row: Row): Operation {
@@ -110,7 +127,16 @@ export class SqliteOperationStore implements OperationStore {
       writtenBack: row.written_back === 1,
       ...(row.last_sent_at === null ? {} : { lastSentAt: row.last_sent_at }),
       ...(row.invoice === null ? {} : { invoice: this.#readInvoice(row.invoice) }),
+      ...(row.expected === null ? {} : { expected: this.#readExpected(row.expected) }),
     };
+  }
+
+  #readExpected(text: string): ExpectedInvoice {
+    try {
+      return parseExact(text) as unknown as ExpectedInvoice;
+    } catch (error) {
+      throw damagedFile(this.#path, 'unknown', error);
+    }
   }
 
   #readInvoice(text: string): Invoice {
@@ -125,6 +151,11 @@ export class SqliteOperationStore implements OperationStore {
   }
 }
 
+/** Texts only, so JSON always holds it. */
+function writeExpected(expected: ExpectedInvoice | undefined): string | null {
+  return expected === undefined ? null : stringifyExact(expected);
+}
+
 /** What every invoice has; the rest is optional and was written by us. */
 function isInvoice(value: unknown): value is Invoice {
   if (typeof value !== 'object' || value === null) return false;
@@ -137,13 +168,13 @@ function prepare(database: SqliteDatabase, path: string): Statements {
   try {
     return {
       find: database.prepare(
-        'SELECT key, serial_no, fingerprint, state, version, attempts, last_sent_at, invoice, written_back FROM operation WHERE key = ?',
+        'SELECT key, serial_no, fingerprint, state, version, attempts, last_sent_at, invoice, written_back, expected FROM operation WHERE key = ?',
       ),
       insert: database.prepare(
-        "INSERT INTO operation (key, serial_no, fingerprint, state, version, attempts, written_back) VALUES (?, ?, ?, 'accepted', 1, 0, 0)",
+        "INSERT INTO operation (key, serial_no, fingerprint, expected, state, version, attempts, written_back) VALUES (?, ?, ?, ?, 'accepted', 1, 0, 0)",
       ),
       write: database.prepare(
-        'UPDATE operation SET fingerprint = ?, state = ?, version = ?, attempts = ?, last_sent_at = ?, invoice = ?, written_back = ? WHERE key = ?',
+        'UPDATE operation SET fingerprint = ?, state = ?, version = ?, attempts = ?, last_sent_at = ?, invoice = ?, written_back = ?, expected = ? WHERE key = ?',
       ),
     };
   } catch (error) {

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
-import { configError, type OperationStore, type Problem } from '@piaozone/core';
+import { configError, type InboxStore, type OperationStore, type Problem, type Runtime, systemRuntime, type TokenStore } from '@piaozone/core';
 import { openDatabase } from './database.js';
 import { installedDriver } from './driver.js';
+import { SqliteInbox } from './inbox-store.js';
 import { SqliteOperationStore } from './operation-store.js';
+import { SqliteTokenStore } from './sqlite-token-store.js';
 
 export interface SqliteOperationStoreOptions {
   /** The file, on a local disk; created if missing, its folder is not. Several processes of one machine may share it. */
@@ -23,6 +25,41 @@ const MAX_BUSY_TIMEOUT_MS = 2_147_483_647;
 export function createSqliteOperationStore(options: SqliteOperationStoreOptions): OperationStore {
   const { path, busyTimeoutMs } = readOptions(options);
   return new SqliteOperationStore(openDatabase(path, busyTimeoutMs, installedDriver()), path);
+}
+
+export interface SqliteTokenStoreOptions {
+  /** The file, on a local disk; it may be the one of the operation store. Only processes of this machine can share it. */
+  readonly path: string;
+  /** As for the operation store. Default 5000. */
+  readonly busyTimeoutMs?: number;
+}
+
+/**
+ * Access tokens shared by the processes of one machine: the option `tokenStore` of `createPiaozone`. What lies in the file is encrypted with the credential.
+ * @throws as {@link createSqliteOperationStore}
+ */
+export function createSqliteTokenStore(options: SqliteTokenStoreOptions): TokenStore {
+  const { path, busyTimeoutMs } = readOptions(options);
+  return new SqliteTokenStore(openDatabase(path, busyTimeoutMs, installedDriver()), path);
+}
+
+export interface SqliteInboxOptions {
+  /** The file, on a local disk; it may be the one of the operation store. Several processes of one machine may share it. */
+  readonly path: string;
+  /** As for the operation store. Default 5000. */
+  readonly busyTimeoutMs?: number;
+  /** For tests. Default: the system's clock. */
+  readonly runtime?: Pick<Runtime, 'now'>;
+}
+
+/**
+ * A durable inbox for `createCallbackReceiver`: a callback is on the disk (WAL, `synchronous = FULL`) before it is acknowledged; those that arrive together
+ * share a commit.
+ * @throws as {@link createSqliteOperationStore}
+ */
+export function createSqliteInbox(options: SqliteInboxOptions): InboxStore {
+  const { path, busyTimeoutMs } = readOptions(options);
+  return new SqliteInbox(openDatabase(path, busyTimeoutMs, installedDriver()), path, options.runtime ?? systemRuntime);
 }
 
 function readOptions({ path, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS }: SqliteOperationStoreOptions): Required<SqliteOperationStoreOptions> {

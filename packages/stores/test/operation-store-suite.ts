@@ -44,6 +44,30 @@ export function operationStoreSuite(name: string, open: () => OperationStore): v
       expect(await store.accept(BILL)).toEqual({ operation: first.operation, created: false });
     });
 
+    it('finds what was accepted, and nothing else', async () => {
+      expect(await store.find(BILL.key)).toBeUndefined();
+      const { operation } = await store.accept(BILL);
+      expect(await store.find(BILL.key)).toEqual(operation);
+      expect(await store.find(BILL.key.toUpperCase())).toBeUndefined();
+      const issued = await store.update(BILL.key, 1, { state: 'issued', invoice: INVOICE });
+      expect(await store.find(BILL.key)).toEqual(issued);
+    });
+
+    it('keeps what was asked for with its fingerprint', async () => {
+      const expected = { color: 'red', sellerTaxNo: '91A', buyerName: '测试"\n', totalAmount: '-1.10', taxAmount: '-0.10' } as const;
+      const { operation } = await store.accept({ ...BILL, expected });
+      expect(operation.expected).toEqual(expected);
+      // A repeat does not change it; what goes on keeps it.
+      expect((await store.accept({ ...BILL, expected: { ...expected, buyerName: 'other' } })).operation.expected).toEqual(expected);
+      expect((await store.update(BILL.key, 1, { state: 'rejected' }))?.expected).toEqual(expected);
+      const replaced = await store.accept({ ...CHANGED, expected: { ...expected, totalAmount: '-2.20' } });
+      expect(replaced.operation.expected).toMatchObject({ totalAmount: '-2.20' });
+      expect(await store.find(BILL.key)).toEqual(replaced.operation);
+      // Content that says nothing of what it asks for must not be compared with what came before it.
+      expect((await store.accept(BILL)).operation).not.toHaveProperty('expected');
+      expect(await store.find(BILL.key)).not.toHaveProperty('expected');
+    });
+
     it('keeps keys apart to the letter', async () => {
       const keys = [BILL.key, BILL.key.toUpperCase(), `${BILL.key} `, `${BILL.key}%`, `${BILL.key}_`, `${BILL.key}'--`, `${BILL.key}票`];
       for (const key of keys) expect(await store.accept({ ...BILL, key })).toMatchObject({ created: true, operation: { key } });

@@ -160,23 +160,23 @@ describe('files it refuses, unchanged', () => {
   it('no SQLite file', () => {
     const path = file('notes.txt');
     writeFileSync(path, '这是备忘录\n'.repeat(200));
-    expect(refusal(path)).toMatchObject({ code: 'store_failed', text: { en: expect.stringContaining('no operation store') } });
+    expect(refusal(path)).toMatchObject({ code: 'store_failed', text: { en: expect.stringContaining('no store of this SDK') } });
   });
 
   it('a SQLite file of another program', () => {
     const path = file('other.db');
     withRaw(path, (database) => database.exec('CREATE TABLE operation (key TEXT)'));
-    expect(refusal(path)).toMatchObject({ text: { en: expect.stringContaining('no operation store') } });
+    expect(refusal(path)).toMatchObject({ text: { en: expect.stringContaining('no store of this SDK') } });
     withRaw(path, (database) => database.exec('PRAGMA application_id = 42; PRAGMA user_version = 1'));
-    expect(refusal(path)).toMatchObject({ text: { en: expect.stringContaining('no operation store') } });
+    expect(refusal(path)).toMatchObject({ text: { en: expect.stringContaining('no store of this SDK') } });
   });
 
   it('one of a newer version', async () => {
     const path = file('a.db');
     await filled(path);
-    withRaw(path, (database) => database.exec('PRAGMA user_version = 2'));
+    withRaw(path, (database) => database.exec('PRAGMA user_version = 3'));
     expect(refusal(path)).toMatchObject({
-      text: { en: expect.stringContaining('schema 2, this version knows 1') },
+      text: { en: expect.stringContaining('schema 3, this version knows 2') },
       hintText: { en: 'upgrade @piaozone/stores' },
     });
   });

@@ -42,10 +42,13 @@ export {
   type Fields,
   type IssuedInvoice,
   type LineCodes,
+  type MockAllocation,
   type MockEnterprise,
   type MockEntitlement,
+  type MockLicence,
   MockPiaozone,
   type MockPiaozoneOptions,
+  type MockProduct,
   type MockToken,
   type MockTriple,
   type PersonActionChannel,
@@ -60,7 +63,8 @@ export {
   type ThrottleRule,
   type TokenBook,
 } from './piaozone/index.js';
-export { type ProxyJournalEntry, type ProxyMode, ProxyServer, type ProxyServerOptions } from './proxy/proxy-server.js';
+export type { ProxyMode } from './proxy/proxy-mode.js';
+export { type ProxyJournalEntry, ProxyServer, type ProxyServerOptions } from './proxy/proxy-server.js';
 export { MockClock } from './server/clock.js';
 export { type Fault, FaultScript, type PlannedFault } from './server/faults.js';
 export { type MockHandler, type MockReply, type MockRequest, MockServer, type MockServerOptions } from './server/http-server.js';

@@ -17,6 +17,8 @@ export interface EasConfig {
   readonly sessionLifetimeMs: number;
   readonly sessionFaults: readonly FaultPhrase[];
   readonly logoutOnClose: boolean;
+  /** As declared; 8.5 or later. */
+  readonly version: string | undefined;
   readonly facade: FacadeSettings;
   /** Said once when the connection is made. */
   readonly warnings: readonly string[];

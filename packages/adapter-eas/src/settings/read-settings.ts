@@ -53,6 +53,7 @@ export function readEasSettings(input: EasSettings): EasConfig {
     sessionLifetimeMs: reader.count(settings['sessionLifetimeMs'], 'sessionLifetimeMs', DAY_MS) ?? DEFAULT_LIFETIME_MS,
     sessionFaults: input?.sessionFaults ?? SESSION_FAULTS,
     logoutOnClose: reader.flag(settings['logoutOnClose'], 'logoutOnClose') ?? true,
+    version: reader.optionalText(settings['version'], 'version'),
     facade: input?.facade,
     warnings,
   };

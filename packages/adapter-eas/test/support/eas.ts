@@ -28,7 +28,7 @@ export function client(options: PiaozoneOptions = {}): Piaozone & { readonly sai
     authorization: sharedAuthorization({ enterprise: triple }),
     maxRetries: 0,
     logger: { warn: (...args) => said.push(args), info: (...args) => said.push(args) },
-    onAttempt: (event) => said.push(event),
+    onEvent: (event) => said.push(event),
     ...options,
   });
   toClose.push(piaozone);

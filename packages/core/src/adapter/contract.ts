@@ -1,4 +1,5 @@
 import type { Call } from '../call.js';
+import type { AuthorizationScreen } from '../credentials/screens/types.js';
 import type { Locale } from '../i18n/locale.js';
 import type { Logger } from '../i18n/log.js';
 import type { Bill } from '../model/bill.js';
@@ -80,6 +81,8 @@ export interface ErpAdapter {
   /** `xinghan`, `galaxy`, `eas`, or the partner's own: lower-case letters, digits and hyphens. */
   readonly id: string;
   readonly capabilities: Capabilities;
+  /** The ERP's authorization screens, by their own names, for `readScreen`; absent = the ERP keeps none, or none is known. */
+  readonly screens?: readonly AuthorizationScreen[];
   /** Does no I/O beyond what it needs to exist; logging in may wait for the first call. */
   connect(context: AdapterContext): Promise<ErpConnection>;
 }

@@ -21,6 +21,7 @@ export function defineAdapter(definition: Omit<ErpAdapter, 'specificationVersion
     specificationVersion: 'v1' as const,
     id: definition.id,
     capabilities: definition.capabilities,
+    ...(definition.screens === undefined ? {} : { screens: definition.screens }),
     async connect(context: AdapterContext) {
       const connection = await definition.connect(context);
       for (const [ability, method] of Object.entries(ABILITY_METHODS) as [Ability, keyof ErpConnection][]) {

@@ -8,13 +8,14 @@ export interface AesKey {
 
 /**
  * What the standard edition needs of a crypto library (standard-edition §2, §3). Texts are UTF-8, hashes lower-case hex,
- * the cipher is AES-128-ECB with PKCS#7 and standard Base64 without line breaks.
+ * the cipher is AES-128-ECB with PKCS#7 and standard Base64 without line breaks. Whatever may hold a secret is taken as bytes too, and then
+ * no string may be made of it.
  */
 export interface CryptoBackend {
   readonly name: 'node' | 'crypto-js';
-  md5Hex(text: string): string;
-  sha256Hex(text: string): string;
-  hmacSha256Hex(key: string, text: string): string;
+  md5Hex(text: string | Uint8Array): string;
+  sha256Hex(text: string | Uint8Array): string;
+  hmacSha256Hex(key: string | Uint8Array, text: string | Uint8Array): string;
   /** @throws config_invalid unless `bytes` are exactly 16; `path` names the setting in the message (default `encryptKey`). */
   importAesKey(bytes: Uint8Array, path?: string): AesKey;
   /** The ASCII bytes of the Base64 text, ready to be sent as a body. */

@@ -22,10 +22,10 @@ class NodeAesKey implements AesKey {
 }
 
 // `crypto.hash` came with Node 20.12 and is twice as fast; looked up, not imported by name, because 20.0 has to link too.
-const hashHex: (algorithm: string, text: string) => string =
+const hashHex: (algorithm: string, text: string | Uint8Array) => string =
   typeof crypto.hash === 'function'
     ? (algorithm, text) => crypto.hash(algorithm, text, 'hex')
-    : (algorithm, text) => crypto.createHash(algorithm).update(text, 'utf8').digest('hex');
+    : (algorithm, text) => crypto.createHash(algorithm).update(text).digest('hex');
 
 /** The default {@link CryptoBackend}: `node:crypto`. Each one owns a scratch buffer; calls are synchronous, so it is never shared between two. */
 export function createNodeBackend(): CryptoBackend {
@@ -42,7 +42,7 @@ export function createNodeBackend(): CryptoBackend {
     name: 'node',
     md5Hex: (text) => hashHex('md5', text),
     sha256Hex: (text) => hashHex('sha256', text),
-    hmacSha256Hex: (key, text) => crypto.createHmac('sha256', key).update(text, 'utf8').digest('hex'),
+    hmacSha256Hex: (key, text) => crypto.createHmac('sha256', key).update(text).digest('hex'),
     importAesKey(bytes, path) {
       assertAesKeyBytes(bytes, path);
       return new NodeAesKey(bytes);

@@ -1,3 +1,4 @@
+import { isSecret, type Secret } from '../credentials/secret.js';
 import { PiaozoneError } from '../errors.js';
 import type { CryptoBackend } from './backend.js';
 
@@ -6,7 +7,8 @@ export type EncType = 0 | 1 | 2;
 
 export interface SignInput {
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** A text, UTF-8 bytes, or a secret: of the latter two no string is made. */
+  readonly clientSecret: string | Uint8Array | Secret;
   /** Exactly as it goes out; as text, because some forms exceed 2^53. A number is signed in its decimal form. */
   readonly timestamp: string | number;
   readonly encType: EncType;
@@ -14,14 +16,25 @@ export interface SignInput {
 
 /** Lower-case hex signature of clientId + clientSecret + timestamp in UTF-8. @throws config_invalid for an unknown `encType`. */
 export function sign(input: SignInput, backend: CryptoBackend): string {
-  const plain = `${input.clientId}${input.clientSecret}${input.timestamp}`;
-  switch (input.encType) {
+  const { clientId, clientSecret, timestamp, encType } = input;
+  if (isSecret(clientSecret)) return clientSecret.use((bytes) => sign({ ...input, clientSecret: bytes }, backend));
+  if (typeof clientSecret === 'string') return digest(encType, clientSecret, `${clientId}${clientSecret}${timestamp}`, backend);
+  const plain = Buffer.concat([Buffer.from(clientId, 'utf8'), clientSecret, Buffer.from(String(timestamp), 'utf8')]);
+  try {
+    return digest(encType, clientSecret, plain, backend);
+  } finally {
+    plain.fill(0);
+  }
+}
+
+function digest(encType: EncType, key: string | Uint8Array, plain: string | Uint8Array, backend: CryptoBackend): string {
+  switch (encType) {
     case 0:
       return backend.md5Hex(plain);
     case 1:
       return backend.sha256Hex(plain);
     case 2:
-      return backend.hmacSha256Hex(input.clientSecret, plain);
+      return backend.hmacSha256Hex(key, plain);
     default:
       throw new PiaozoneError({
         code: 'config_invalid',

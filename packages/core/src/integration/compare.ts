@@ -1,4 +1,5 @@
 import { PiaozoneError } from '../errors.js';
+import { type ExpectedInvoice, expectedOf } from '../issuing/expected-invoice.js';
 import { compare, isDecimal } from '../model/decimal.js';
 import type { Invoice, InvoiceRequest } from '../model/invoice.js';
 
@@ -7,6 +8,11 @@ import type { Invoice, InvoiceRequest } from '../model/invoice.js';
  * Only what both sides state is compared, and texts are compared without blanks, which the cloud trims (flagship-and-cosmic §6.3).
  */
 export function compareWithRequest(request: InvoiceRequest & { readonly serialNo: string }, invoice: Invoice): PiaozoneError | undefined {
+  return compareWithExpected(request.serialNo, expectedOf(request), invoice);
+}
+
+/** The same for an invoice that is found when the bill is not at hand. */
+export function compareWithExpected(serialNo: string, expected: ExpectedInvoice, invoice: Invoice): PiaozoneError | undefined {
   const differences: string[] = [];
   const text = (name: string, asked: string | undefined, found: string | undefined) => {
     if (asked !== undefined && found !== undefined && found !== '' && squeeze(asked) !== squeeze(found))
@@ -15,18 +21,18 @@ export function compareWithRequest(request: InvoiceRequest & { readonly serialNo
   const amount = (name: string, asked: string, found: string | undefined) => {
     if (found !== undefined && isDecimal(found) && compare(asked, found) !== 0) differences.push(`${name}: ${asked} ≠ ${found}`);
   };
-  text('seller.taxNo', request.seller.taxNo, invoice.sellerTaxNo);
-  text('buyer.name', request.buyer.name, invoice.buyerName);
-  amount('totals.totalAmount', request.totals.totalAmount, invoice.totals?.totalAmount);
-  amount('totals.taxAmount', request.totals.taxAmount, invoice.totals?.taxAmount);
-  if (invoice.color !== request.color) differences.push(`color: ${request.color} ≠ ${invoice.color}`);
+  text('seller.taxNo', expected.sellerTaxNo, invoice.sellerTaxNo);
+  text('buyer.name', expected.buyerName, invoice.buyerName);
+  amount('totals.totalAmount', expected.totalAmount, invoice.totals?.totalAmount);
+  amount('totals.taxAmount', expected.taxAmount, invoice.totals?.taxAmount);
+  if (invoice.color !== expected.color) differences.push(`color: ${expected.color} ≠ ${invoice.color}`);
   if (differences.length === 0) return undefined;
   return new PiaozoneError({
     code: 'operation_conflict',
     outcome: 'unknown',
     message: {
-      zh: `流水号 ${request.serialNo} 查到的发票与单据不一致：${differences.join('；')}`,
-      en: `the invoice found under serial number ${request.serialNo} differs from the bill: ${differences.join('; ')}`,
+      zh: `流水号 ${serialNo} 查到的发票与单据不一致：${differences.join('；')}`,
+      en: `the invoice found under serial number ${serialNo} differs from the bill: ${differences.join('; ')}`,
     },
     hint: {
       zh: '该流水号可能被别的账套或程序用过；请人工核对，不要换号重开',

@@ -1,16 +1,22 @@
 import type { ErpAdapter, ErpConnection } from '../adapter/contract.js';
 import type { Call } from '../call.js';
 import type { Piaozone } from '../client.js';
-import { configError, isPiaozoneError, type Problem } from '../errors.js';
+import { otherPublic } from '../connection/connection-test.js';
+import { type Feature, hostsFor } from '../connection/hosts.js';
+import { ownTripleIn } from '../connection/organizations.js';
+import { reportOf, runChecks } from '../connection/run-checks.js';
+import { configError, type Problem } from '../errors.js';
 import type { Warning } from '../i18n/log.js';
+import type { InvoiceClaim } from '../issuing/claim.js';
+import { operationKey } from '../issuing/operation-key.js';
 import type { OperationStore } from '../issuing/operation-store.js';
 import type { IssuingRoute, IssuingRouteFactory } from '../issuing/route.js';
 import type { AmountRuleOptions } from '../model/amount-rules.js';
-import type { Finding } from '../model/finding.js';
 import type { BusinessUnit, Enterprise } from '../model/organization.js';
 import { BillIssuer } from './issue-bill.js';
 import { DEFAULT_SETTLE, OperationRunner, type SettleOptions } from './operation-runner.js';
 import { eachItem } from './paging.js';
+import { OperationRefresher, type RefreshResult } from './refresh.js';
 import type { ConnectionReport, IssueOptions, UnitImport } from './results.js';
 import { type IssuingRun, startIssuingRun } from './run.js';
 
@@ -28,10 +34,16 @@ export interface IntegrationOptions {
   readonly settle?: SettleOptions;
 }
 
+export interface CheckOptions {
+  readonly signal?: AbortSignal;
+  /** Whose hosts must be reachable from this machine. Default: issuing. */
+  readonly features?: readonly Feature[];
+}
+
 /** One ERP account set joined to the invoice cloud by one issuing route. */
 export interface Integration {
   /** 连接测试 of both sides; never throws for what it tests. */
-  checkConnection(options?: { readonly signal?: AbortSignal }): Promise<ConnectionReport>;
+  checkConnection(options?: CheckOptions): Promise<ConnectionReport>;
   /** 引入组织: all units with the adapter's verdict. @throws what the ERP answers */
   importBusinessUnits(options?: { readonly signal?: AbortSignal }): Promise<UnitImport>;
   /**
@@ -39,6 +51,12 @@ export interface Integration {
    * @throws what fetching the bills answers
    */
   issueBills(options?: IssueOptions): IssuingRun;
+  /**
+   * Asks the cloud about one operation and records its answer; sends nothing and writes nothing back, the next `issueBills` does. For callbacks and pollers.
+   * What the claim says besides the serial number is compared, never believed. A query that fails is a result.
+   * @throws store_failed
+   */
+  refresh(claim: InvoiceClaim, options?: { readonly signal?: AbortSignal }): Promise<RefreshResult>;
   /** Closes the ERP connection; client and store stay the caller's. */
   close(): Promise<void>;
 }
@@ -50,13 +68,21 @@ export async function createIntegration(options: IntegrationOptions): Promise<In
   const route = issuing.connect(piaozone);
   const connection = await erp.connect(piaozone.adapterContext());
   const runner = new OperationRunner({ route, store, runtime: piaozone.runtime, settle });
+  const refresher = new OperationRefresher({
+    route,
+    store,
+    keysOf: (serialNo) =>
+      COLORS.map((color) =>
+        operationKey({ environment: piaozone.environment.kind, erpId: erp.id, accountSet: connection.accountSet, color, serialNo }),
+      ),
+  });
   const newCall = (signal: AbortSignal | undefined, warn: (warning: Warning) => void): Call => ({
     requestId: piaozone.newRequestId(),
     warn,
     ...(signal === undefined ? {} : { signal }),
   });
   return {
-    checkConnection: ({ signal } = {}) => checkConnection(route, connection, () => newCall(signal, () => {})),
+    checkConnection: (check = {}) => checkConnection(piaozone, route, connection, check, () => newCall(check.signal, () => {})),
     importBusinessUnits: ({ signal } = {}) => importBusinessUnits(connection, (warn) => newCall(signal, warn)),
     issueBills: (run = {}) => {
       const issuer = new BillIssuer({
@@ -71,9 +97,16 @@ export async function createIntegration(options: IntegrationOptions): Promise<In
       });
       return startIssuingRun({ connection, issuer, newCall, options: run });
     },
+    refresh: (claim, { signal } = {}) =>
+      refresher.refresh(
+        claim,
+        newCall(signal, () => {}),
+      ),
     close: () => connection.close(),
   };
 }
+
+const COLORS = ['blue', 'red'] as const;
 
 function assertParts({ piaozone, erp, issuing, store }: IntegrationOptions): void {
   const problems: Problem[] = [];
@@ -91,23 +124,19 @@ function assertParts({ piaozone, erp, issuing, store }: IntegrationOptions): voi
   if (problems.length > 0) throw configError(problems, piaozone?.locale);
 }
 
-async function checkConnection(route: IssuingRoute, connection: ErpConnection, newCall: () => Call): Promise<ConnectionReport> {
-  // The manual's order: what every service needs first.
-  const findings: Finding[] = [
-    ...(await guarded('piaozone', () => route.check(newCall()))),
-    ...(await guarded('erp', () => connection.check(newCall()))),
-  ];
-  return { ok: findings.every(({ status }) => status !== 'failed'), findings };
-}
-
-/** A check that throws is itself a finding: a broken side must not hide what the other side has to say. */
-async function guarded(side: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await check();
-  } catch (error) {
-    const text = isPiaozoneError(error) ? error.message : 'unclassified error';
-    return [{ code: `${side}.check`, status: 'failed', title: { zh: '连接测试', en: 'connection test' }, evidence: text }];
-  }
+async function checkConnection(
+  piaozone: Piaozone,
+  route: IssuingRoute,
+  connection: ErpConnection,
+  { features = ['issuing'] }: CheckOptions,
+  newCall: () => Call,
+): Promise<ConnectionReport> {
+  const { environment, authorization, locale } = piaozone;
+  const otherEnvironment = otherPublic(environment);
+  const request = { hosts: hostsFor(environment, features), ...(otherEnvironment === undefined ? {} : { otherEnvironment }) };
+  const ownTriple = ownTripleIn(authorization);
+  const { cloud, erp } = await runChecks({ route, connection, request, ownTriple, locale }, newCall);
+  return reportOf([...cloud, ...erp]);
 }
 
 async function importBusinessUnits(connection: ErpConnection, newCall: (warn: (warning: Warning) => void) => Call): Promise<UnitImport> {

@@ -4,6 +4,8 @@ import type { EnvironmentKind } from '../environments.js';
 import { PiaozoneError, type Problem } from '../errors.js';
 import type { Locale } from '../i18n/locale.js';
 import type { Warning } from '../i18n/log.js';
+import { expectedOf } from '../issuing/expected-invoice.js';
+import { operationKey } from '../issuing/operation-key.js';
 import type { OperationStore } from '../issuing/operation-store.js';
 import type { IssuingRoute, PreparedRequest } from '../issuing/route.js';
 import { deriveSerialNo } from '../issuing/serial-number.js';
@@ -80,9 +82,10 @@ export class BillIssuer {
     const original = request.red?.originalSerialNo;
     if (original !== undefined) await this.#running.get(original)?.catch(() => {});
     const { operation } = await store.accept({
-      key: [environment, erpId, connection.accountSet, request.color, request.serialNo].map(encodeURIComponent).join('/'),
+      key: operationKey({ environment, erpId, accountSet: connection.accountSet, color: request.color, serialNo: request.serialNo }),
       serialNo: request.serialNo,
       fingerprint: fingerprintOf(request),
+      expected: expectedOf(request),
     });
     const outcome = await runner.run(request, operation, call);
     if (outcome.status !== 'issued') return { ...base, ...withoutOperation(outcome), problems: [] };

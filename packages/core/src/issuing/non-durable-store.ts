@@ -18,9 +18,13 @@ export function createNonDurableOperationStore(): OperationStore {
       }
       if (known.fingerprint === input.fingerprint) return { operation: known, created: false };
       if (!REPLACEABLE_STATES.has(known.state)) throw operationConflict(known);
-      const replaced: Operation = { ...known, fingerprint: input.fingerprint, state: 'accepted', version: known.version + 1 };
+      const { expected: _, ...rest } = known;
+      const replaced: Operation = { ...rest, ...input, state: 'accepted', version: known.version + 1 };
       operations.set(input.key, replaced);
       return { operation: replaced, created: false };
+    },
+    async find(key: string) {
+      return operations.get(key);
     },
     async update(key: string, version: number, patch: OperationPatch) {
       const known = operations.get(key);

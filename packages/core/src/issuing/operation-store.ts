@@ -1,4 +1,5 @@
 import type { Invoice } from '../model/invoice.js';
+import type { ExpectedInvoice } from './expected-invoice.js';
 
 /**
  * Where one legal intent stands. `accepted`: known here, nothing sent. `sending`: a request may have left; after a crash this means `unknown`.
@@ -12,6 +13,8 @@ export interface NewOperation {
   readonly serialNo: string;
   /** SHA-256 over the business fields only. */
   readonly fingerprint: string;
+  /** Belongs to the fingerprint. Absent in records of older versions. */
+  readonly expected?: ExpectedInvoice;
 }
 
 export interface Operation extends NewOperation {
@@ -39,6 +42,8 @@ export interface OperationStore {
    * @throws operation_conflict otherwise
    */
   accept(operation: NewOperation): Promise<{ readonly operation: Operation; readonly created: boolean }>;
+  /** @returns `undefined` for a key that was never accepted */
+  find(key: string): Promise<Operation | undefined>;
   /**
    * Writes `patch` if the stored version is still `version`.
    * @returns the new record, or `undefined` when another writer was faster

@@ -1,5 +1,6 @@
 import type { Call } from '../call.js';
 import type { Piaozone } from '../client.js';
+import type { CheckRequest } from '../connection/check-request.js';
 import type { PiaozoneError, Problem } from '../errors.js';
 import type { Finding } from '../model/finding.js';
 import type { Invoice, InvoiceKind, InvoiceRequest, RedReference } from '../model/invoice.js';
@@ -72,7 +73,7 @@ export interface IssuingRoute {
   /** Repeatable. @throws PiaozoneError when the query itself failed */
   query(key: IssuingKey, call: Call): Promise<QueryResult>;
   /** The cloud's side of the connection test. Never throws for what it tests. */
-  check(call: Call): Promise<Finding[]>;
+  check(call: Call, request?: CheckRequest): Promise<Finding[]>;
 }
 
 /** A route that waits for its client: what `hostedIssuing(…)` and its like return. */

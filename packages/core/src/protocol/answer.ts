@@ -1,6 +1,7 @@
 import { PiaozoneError, type PiaozoneErrorInit } from '../errors.js';
 import type { Locale } from '../i18n/locale.js';
-import type { Effect, Verdict, WireResponse } from '../transport/types.js';
+import { describeFailure } from '../transport/describe-failure.js';
+import { type Effect, SendFailure, type Verdict, type WireResponse } from '../transport/types.js';
 import { type JsonValue, parseExact } from './json.js';
 
 /** Context an error of an answer needs. */
@@ -19,8 +20,10 @@ export interface AnswerContext {
 export function readJsonAnswer(response: WireResponse, context: AnswerContext): Verdict<JsonValue> {
   const { status } = response;
   if (status === 407) {
-    return failed(context, status, 'not-sent', {
+    // It answered a request that had left: whoever demands the account, that is no proof that nobody processed it (reliability §5).
+    return failed(context, status, 'unknown', {
       code: 'proxy',
+      reason: 'authentication',
       message: { zh: '代理要求认证（407）', en: 'the proxy demands authentication (407)' },
     });
   }
@@ -46,14 +49,24 @@ export function readJsonAnswer(response: WireResponse, context: AnswerContext): 
       },
     });
   }
+  if (response.proxy !== undefined && isPage(response)) return failed(context, status, 'unknown', pageOfProxy(response.proxy));
   return failed(context, status, 'unknown', { code: 'response_invalid', message: whatCame(status, response) });
+}
+
+/** A plain http request that a proxy forwarded: its login or block page may come with status 200. */
+function pageOfProxy(proxy: string): Pick<PiaozoneErrorInit, 'code' | 'reason' | 'message' | 'hint'> {
+  return describeFailure(new SendFailure('proxy', false, 'HTML', { reason: 'html', proxy }));
+}
+
+function isPage(response: WireResponse): boolean {
+  return /^\s*<(?:!doctype|html)/i.test(response.body.subarray(0, 200).toString('latin1'));
 }
 
 function failed(
   context: AnswerContext,
   status: number,
   outcome: PiaozoneErrorInit['outcome'],
-  init: Pick<PiaozoneErrorInit, 'code' | 'message' | 'hint'>,
+  init: Pick<PiaozoneErrorInit, 'code' | 'reason' | 'message' | 'hint'>,
 ): { readonly kind: 'failed'; readonly error: PiaozoneError } {
   const { operation, requestId, locale } = context;
   return {
@@ -65,7 +78,7 @@ function failed(
 /** Says what arrived by status, type and size; never quotes the body, which may echo what was sent. */
 function whatCame(status: number, response: WireResponse): { zh: string; en: string } {
   const type = (response.headers['content-type'] ?? '').split(';')[0] ?? '';
-  const html = /^\s*<(?:!doctype|html)/i.test(response.body.subarray(0, 200).toString('latin1'));
+  const html = isPage(response);
   const bytes = response.body.length;
   return {
     zh: `收到的不是所调服务的应答：HTTP ${status}，${html ? 'HTML 网页' : type || '无类型'}，${bytes} 字节`,

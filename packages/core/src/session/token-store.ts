@@ -2,7 +2,9 @@
 export interface StoredToken {
   /** Encrypted with a key that only holders of the credential have; the store never sees the token. */
   readonly sealed: string;
-  /** Milliseconds it still lives by the store's own clock; absent = until it is refused. */
+  /** Milliseconds since it was put, by the store's own clock; never negative. */
+  readonly ageMs: number;
+  /** Milliseconds it still lives by the store's own clock, more than 0; absent = until it is refused. */
   readonly remainingMs?: number;
 }
 
@@ -19,10 +21,17 @@ export interface TokenLease {
  * A store that fails rejects with `store_failed`; the caller then goes on alone.
  */
 export interface TokenStore {
+  /** @returns nothing once its life is over */
   get(key: string): Promise<StoredToken | undefined>;
   /** @param ttlMs life of the lease if its holder dies. @returns undefined while another holder's lease lives */
   lease(key: string, ttlMs: number): Promise<TokenLease | undefined>;
-  /** Writes only while `lease` is still the newest of its key, and gives the lease back. @param lifetimeMs absent = until refused. @returns false when it came too late */
+  /** Lets a lease that is still the newest live `ttlMs` from now on. @returns false when it came too late */
+  extend(lease: TokenLease, ttlMs: number): Promise<boolean>;
+  /**
+   * Writes only while `lease` is still the newest of its key, and gives the lease back. A lease that outlived its time counts as long as nobody has taken another.
+   * @param lifetimeMs absent = until refused
+   * @returns false when it came too late; what is stored then stays
+   */
   putIfLeased(lease: TokenLease, sealed: string, lifetimeMs?: number): Promise<boolean>;
   /** Gives the lease back without writing; one that is no longer held is left alone. */
   release(lease: TokenLease): Promise<void>;

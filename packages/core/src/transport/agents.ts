@@ -1,10 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls, { type SecureContext } from 'node:tls';
+import { isPublicHost } from '../environments.js';
 import type { Runtime } from '../runtime.js';
 import { Gate } from './gate.js';
-import { bareHost, type ProxySettings, portOf } from './proxy.js';
+import { bareHost } from './no-proxy.js';
+import { type ProxySettings, portOf } from './proxy.js';
+import { Resolver } from './resolver.js';
 import { TunnelAgent } from './tunnel-agent.js';
 
 /** Trust and identity for https targets. */
@@ -22,6 +26,8 @@ export interface AgentSettings {
   readonly maxSockets: number;
   readonly idleTimeoutMs: number;
   readonly maxSocketAgeMs: number;
+  /** From the start of a new connection to its end of TLS. */
+  readonly connectTimeoutMs: number;
 }
 
 /** How one target is reached. `forward`: http by absolute URI through the proxy; `tunnel`: https through CONNECT. */
@@ -33,13 +39,18 @@ export interface Route {
   readonly port: number;
   /** Bounds a route whose agent cannot: enter before the request, leave after it. */
   readonly gate?: Gate;
+  /** `host:port` of the proxy. */
+  readonly proxy?: string;
   readonly proxyAuthorization?: string;
+  /** Runs a function when a new connection has taken too long; returns the cancellation. */
+  readonly limit: (expire: () => void) => () => void;
 }
 
 /** The sockets of one sender. */
 export class Agents {
   readonly #settings: AgentSettings;
   readonly #gates = new Map<string, Gate>();
+  readonly #resolver: Resolver;
   #http: http.Agent | undefined;
   #https: https.Agent | undefined;
   #tunnels: TunnelAgent | undefined;
@@ -47,25 +58,27 @@ export class Agents {
 
   constructor(settings: AgentSettings) {
     this.#settings = settings;
+    this.#resolver = new Resolver(settings.runtime);
   }
 
   routeTo(target: URL): Route {
     const proxy = this.#settings.proxy?.hopFor(target);
     const host = bareHost(target.hostname);
     const port = portOf(target);
+    const limit = this.#limit;
     if (target.protocol === 'http:') {
       this.#http ??= retireByAge(new http.Agent(this.#options()), this.#settings);
-      if (proxy === undefined) return { hop: 'direct', agent: this.#http, host, port };
+      if (proxy === undefined) return { hop: 'direct', agent: this.#http, host, port, limit };
       const authorization = proxy.authorization();
-      const route = { hop: 'forward', agent: this.#http, host: proxy.host, port: proxy.port } as const;
+      const route = { hop: 'forward', agent: this.#http, host: proxy.host, port: proxy.port, proxy: proxy.toString(), limit } as const;
       return authorization === undefined ? route : { ...route, proxyAuthorization: authorization };
     }
     if (proxy === undefined) {
       this.#https ??= retireByAge(new https.Agent(this.#tlsOptions()), this.#settings);
-      return { hop: 'direct', agent: this.#https, host, port };
+      return { hop: 'direct', agent: this.#https, host, port, limit };
     }
-    this.#tunnels ??= retireByAge(new TunnelAgent(proxy, this.#tlsOptions()), this.#settings);
-    return { hop: 'tunnel', agent: this.#tunnels, host, port, gate: this.#gateFor(target.host) };
+    this.#tunnels ??= retireByAge(new TunnelAgent({ proxy, limit }, this.#tlsOptions()), this.#settings);
+    return { hop: 'tunnel', agent: this.#tunnels, host, port, proxy: proxy.toString(), gate: this.#gateFor(target.host), limit };
   }
 
   /** Ends every socket, in use or not, and every CONNECT under way. */
@@ -73,24 +86,42 @@ export class Agents {
     for (const agent of [this.#http, this.#https, this.#tunnels]) agent?.destroy();
   }
 
+  readonly #limit = (expire: () => void): (() => void) => this.#settings.runtime.schedule(this.#settings.connectTimeoutMs, expire);
+
+  /** Plain http to a host of the public cloud is meant for an inner nginx: the name must lead there. */
+  readonly #lookup: LookupFunction = (hostname, options, callback) =>
+    (isPublicHost(hostname) ? this.#resolver.innerLookup : this.#resolver.lookup)(hostname, options, callback);
+
   #gateFor(authority: string): Gate {
     const gate = this.#gates.get(authority) ?? new Gate(this.#settings.maxSockets);
     this.#gates.set(authority, gate);
     return gate;
   }
 
-  #options(): http.AgentOptions {
+  #options(): http.AgentOptions & { readonly lookup: LookupFunction } {
     const { maxSockets, idleTimeoutMs } = this.#settings;
     // `timeout` ends idle sockets only: Node's agent leaves one that carries a request alone.
     // Node's 250 ms per address is less than a far host takes, and the first address would be given up in vain.
     const autoSelectFamilyAttemptTimeout = 2_500;
-    return { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, scheduling: 'lifo', timeout: idleTimeoutMs, autoSelectFamilyAttemptTimeout };
+    return {
+      keepAlive: true,
+      maxSockets,
+      maxFreeSockets: maxSockets,
+      scheduling: 'lifo',
+      timeout: idleTimeoutMs,
+      autoSelectFamilyAttemptTimeout,
+      lookup: this.#lookup,
+    };
   }
 
   #tlsOptions(): https.AgentOptions {
     const { ca, clientCertificate } = this.#settings.tls;
     // Said aloud because NODE_TLS_REJECT_UNAUTHORIZED=0 would switch the default off.
-    const options: https.AgentOptions = { ...this.#options(), rejectUnauthorized: true };
+    const options: https.AgentOptions & { readonly lookup: LookupFunction } = {
+      ...this.#options(),
+      lookup: this.#resolver.lookup,
+      rejectUnauthorized: true,
+    };
     if (ca === undefined && clientCertificate === undefined) return options;
     // One context for all sockets: with `ca` on the agent Node would parse some 150 certificates per connection.
     this.#secureContext ??= tls.createSecureContext({

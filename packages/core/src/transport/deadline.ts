@@ -17,6 +17,20 @@ export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
+/** Waits `delayMs` milliseconds. @returns false when `cancellation` came first */
+export function pause(runtime: Pick<Runtime, 'schedule'>, delayMs: number, cancellation: Pick<Cancellation, 'onAbort'>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const cancel = runtime.schedule(delayMs, () => {
+      stopListening();
+      resolve(true);
+    });
+    const stopListening = cancellation.onAbort(() => {
+      cancel();
+      resolve(false);
+    });
+  });
+}
+
 /** One time limit over everything a call does: login, CONNECT, TLS, headers, body and all retries. Joined with the caller's own signal. */
 export class Deadline implements Cancellation {
   readonly #runtime: Runtime;

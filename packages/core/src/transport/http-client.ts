@@ -1,17 +1,19 @@
-import { type FailureOutcome, isPiaozoneError, PiaozoneError, type PiaozoneErrorInit } from '../errors.js';
+import { type FailureOutcome, isPiaozoneError, PiaozoneError } from '../errors.js';
 import type { Bilingual, Locale } from '../i18n/locale.js';
-import { type Runtime, sleep } from '../runtime.js';
-import { Deadline } from './deadline.js';
-import {
-  type AttemptEvent,
-  type Authorizer,
-  type HttpCall,
-  type Sender,
-  SendFailure,
-  type Verdict,
-  type WireRequest,
-  type WireResponse,
-} from './types.js';
+import { AttemptObserver } from '../observe/attempt-observer.js';
+import { diagnosed, judge } from '../protocol/diagnosed.js';
+import type { Runtime } from '../runtime.js';
+import { Deadline, pause } from './deadline.js';
+import { describeEnd, describeFailure } from './describe-failure.js';
+import { endOf, failedEnd, throttled } from './flow/attempt-end.js';
+import { backoffMs } from './flow/backoff.js';
+import { FlowControl } from './flow/flow-control.js';
+import type { Lane, Pass } from './flow/lane.js';
+import { readLimits } from './flow/limits.js';
+import { retryAfterMs } from './flow/retry-after.js';
+import { evidenceOf, type Repeat, repeatOf, withAdvice, withoutAdvice } from './outcome.js';
+import type { ServerClock } from './server-clock.js';
+import { type Authorizer, type HttpCall, type Sender, SendFailure, type Verdict, type WireRequest, type WireResponse } from './types.js';
 
 export interface HttpClientOptions {
   readonly runtime: Runtime;
@@ -22,107 +24,165 @@ export interface HttpClientOptions {
   readonly maxResponseBytes: number;
   /** Repeats after the first attempt, for calls that may be repeated. */
   readonly maxRetries: number;
-  readonly onAttempt?: (event: AttemptEvent) => void;
+  /** Default: the default limits. Whoever gives it closes it. */
+  readonly flow?: FlowControl;
+  /** Told of the time in every answer. */
+  readonly serverClock?: ServerClock;
+  /** Default: nobody but the channel's subscribers. */
+  readonly observer?: AttemptObserver;
 }
 
-const BACKOFF_BASE_MS = 200;
-const BACKOFF_CAP_MS = 5_000;
+/** One call on its way through the policies. */
+interface Course<T> {
+  readonly call: HttpCall<T>;
+  readonly deadline: Deadline;
+  readonly lane: Lane;
+  /** Attempts so far. */
+  attempts: number;
+}
 
 /**
  * The policies every call goes through, outermost first:
- * `deadline` → `retry` → `authorize` → `classify` → `observe` → `send`. Each attempt is authorized afresh; what is observed is what was sent.
+ * `deadline` → `retry` → `authorize` → `limit` → `observe` → `classify` → `send`.
+ * Each attempt is authorized afresh and counts against its tenant's limits; what is observed is what was sent and how it was judged.
  */
 export class HttpClient {
   readonly #options: HttpClientOptions;
+  readonly #flow: FlowControl;
+  readonly #observer: AttemptObserver;
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
+    this.#flow = options.flow ?? new FlowControl(readLimits(), options.runtime);
+    this.#observer = options.observer ?? new AttemptObserver();
   }
 
   /** @throws PiaozoneError only */
   async call<T>(call: HttpCall<T>): Promise<T> {
     const deadline = new Deadline(this.#options.runtime, call.timeoutMs ?? this.#options.timeoutMs, call.signal);
     try {
-      return await this.#retry(call, deadline);
+      return await this.#retry({ call, deadline, lane: this.#flow.lane(call.tenant, call.operation), attempts: 0 });
+    } catch (error) {
+      throw withAdvice(this.#name(error, call, deadline), call.effect);
     } finally {
       deadline.end();
     }
   }
 
-  /** Repeats only what is proved unsent, or what has no effect. A write whose fate is open goes up as `unknown`. */
-  async #retry<T>(call: HttpCall<T>, deadline: Deadline): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+  /** Repeats by the table of {@link repeatOf} only. A write whose fate is open goes up as `unknown`. */
+  async #retry<T>(course: Course<T>): Promise<T> {
+    const { call, deadline, lane } = course;
+    let last: PiaozoneError | undefined;
+    let mayRepeatAtOnce = true;
+    for (let retries = 0; ; ) {
       try {
-        return await this.#authorize(call, deadline, attempt);
+        const value = await this.#authorize(course);
+        this.#flow.earn();
+        return value;
       } catch (error) {
-        const failure = this.#name(error, call, deadline);
-        if (attempt > this.#options.maxRetries || !mayRepeat(failure, call) || deadline.aborted) throw failure;
-        const delayMs = backoff(attempt, this.#options.runtime);
-        if (delayMs >= deadline.remainingMs()) throw failure;
-        // An abort during the pause ends the call with what is known: the attempt's own failure.
-        await sleep(this.#options.runtime, delayMs, deadline.signal).catch(() => {
-          throw failure;
-        });
+        // Not let through this time: what the attempt before it met says more.
+        if (error instanceof TurnRefused) throw last ?? error.failure;
+        last = this.#name(error, call, deadline);
+        const repeat = error instanceof LoginFailed ? error.repeat : repeatOf(evidenceOf(last, error), call.effect);
+        if (repeat === 'no' || deadline.aborted) throw last;
+        if (repeat === 'at-once' && mayRepeatAtOnce) {
+          mayRepeatAtOnce = false;
+          continue;
+        }
+        retries += 1;
+        if (retries > this.#options.maxRetries || !this.#flow.payRetry(lane)) throw last;
+        await this.#pause(backoffMs(retries, this.#options.runtime), deadline, last);
       }
     }
   }
 
-  /** A refused session means the call was not processed: renew by comparison, repeat once with the same bytes. */
-  async #authorize<T>(call: HttpCall<T>, deadline: Deadline, attempt: number): Promise<T> {
+  /** A refused session means the call was not processed: renew by comparison, repeat with the same bytes. */
+  async #authorize<T>(course: Course<T>): Promise<T> {
+    const { call, deadline } = course;
     const { authorize } = call;
-    if (authorize === undefined) return unwrap(call.classify(await this.#observe(call, call.request, deadline, attempt)));
-    let rejected: string | undefined;
+    if (authorize === undefined) return unwrap(await this.#attempt(course, call.request));
+    let session = await this.#session(course, authorize, undefined);
+    let renewalsLeft = authorize.renewals ?? 1;
     for (;;) {
-      const session = await this.#session(call, authorize, rejected, deadline);
-      const verdict = call.classify(await this.#observe(call, authorize.apply(call.request, session), deadline, attempt));
-      if (verdict.kind !== 'session-rejected' || rejected !== undefined) return unwrap(verdict);
-      rejected = session;
+      const verdict = await this.#attempt(course, authorize.apply(call.request, session));
+      if (verdict.kind === 'ok') authorize.proved?.(session);
+      if (verdict.kind !== 'session-rejected') return unwrap(verdict);
+      const pauseMs = authorize.retryFreshMs?.(session);
+      if (pauseMs !== undefined) await this.#pause(pauseMs, deadline, verdict.error);
+      else if (renewalsLeft === 0) throw verdict.error;
+      else renewalsLeft -= 1;
+      session = await this.#session(course, authorize, pauseMs === undefined ? session : undefined, verdict.error);
     }
   }
 
-  async #session<T>(call: HttpCall<T>, authorize: Authorizer, rejected: string | undefined, deadline: Deadline): Promise<string> {
+  /** @throws `failure` when the pause would outlast the call, or is aborted: the call then ends with what is known of it */
+  async #pause(delayMs: number, deadline: Deadline, failure: PiaozoneError): Promise<void> {
+    if (delayMs >= deadline.remainingMs() || !(await pause(this.#options.runtime, delayMs, deadline))) throw failure;
+  }
+
+  /** @param refusal what to fail with when there is no further session */
+  async #session<T>({ call, deadline }: Course<T>, authorize: Authorizer, rejected: string | undefined, refusal = NO_SESSION): Promise<string> {
+    let session: string | undefined;
     try {
-      return await authorize.current(rejected, deadline);
+      session = await authorize.current(rejected, deadline);
     } catch (error) {
-      // Nothing of this call has left yet, whatever happened to the login.
-      throw this.#name(error, call, deadline, 'not-sent');
+      const failure = this.#name(error, call, deadline);
+      // Nothing of this call has left yet, whatever happened to the login; and a login may be tried again, whatever the call does.
+      throw new LoginFailed(withoutAdvice(failure).with({ outcome: 'not-sent' }), repeatOf(evidenceOf(failure), 'read'));
     }
+    if (session === undefined) throw refusal;
+    return session;
   }
 
-  #observe<T>(call: HttpCall<T>, request: WireRequest, deadline: Deadline, attempt: number): Promise<WireResponse> {
-    const { sender, onAttempt, maxResponseBytes } = this.#options;
-    const sending = sender.send(request, { cancellation: deadline, maxResponseBytes: call.maxResponseBytes ?? maxResponseBytes });
-    return onAttempt === undefined ? sending : this.#report(sending, onAttempt, call, request, attempt);
-  }
-
-  async #report<T>(
-    sending: Promise<WireResponse>,
-    onAttempt: (event: AttemptEvent) => void,
-    call: HttpCall<T>,
-    request: WireRequest,
-    attempt: number,
-  ): Promise<WireResponse> {
-    const { runtime } = this.#options;
-    const startedAt = runtime.monotonic();
-    const event = (rest: Pick<AttemptEvent, 'status' | 'errorCode' | 'responseBytes'>) =>
-      onAttempt({
-        operation: call.operation,
-        requestId: call.requestId,
-        attempt,
-        method: request.method,
-        target: targetOf(request.url),
-        durationMs: runtime.monotonic() - startedAt,
-        requestBytes: request.body?.length ?? 0,
-        ...rest,
-      });
+  /** One request on the wire, within its tenant's limits. @throws TurnRefused, or what the sender or the classification throws */
+  async #attempt<T>(course: Course<T>, request: WireRequest): Promise<Verdict<T>> {
+    const { call, deadline, lane } = course;
+    const { sender, maxResponseBytes, runtime, serverClock } = this.#options;
+    const entered = this.#enter(course);
+    const pass = entered instanceof Promise ? await entered : entered;
+    course.attempts += 1;
+    const startedAt = this.#observer.listening ? runtime.now() : undefined;
+    let response: WireResponse | undefined;
     try {
-      const response = await sending;
-      event({ status: response.status, responseBytes: response.body.length });
-      return response;
+      response = await sender.send(request, { cancellation: deadline, maxResponseBytes: call.maxResponseBytes ?? maxResponseBytes });
+      if (response.status < 500) serverClock?.observe(request.url, response.headers);
+      const verdict = throttled(judge(call, response), response, call.effect, this.#flow.limits);
+      const end = endOf(verdict, response);
+      if (end === 'throttled') lane.throttled(pass, retryAfterMs(response.headers, runtime.now()));
+      else lane.leave(pass, end);
+      if (startedAt !== undefined) this.#tell(course, request, pass, startedAt, response, verdict.kind === 'ok' ? undefined : verdict.error);
+      return verdict;
     } catch (error) {
-      event({ errorCode: error instanceof SendFailure ? error.kind : 'internal' });
+      // An answer that the classification choked on is an answer all the same.
+      lane.leave(pass, response === undefined ? failedEnd(error, deadline, runtime.monotonic() - pass.startedAt) : 'answered');
+      if (startedAt !== undefined) this.#tell(course, request, pass, startedAt, response, this.#name(error, call, deadline));
       throw error;
     }
+  }
+
+  #enter<T>({ call, deadline, lane }: Course<T>): Pass | Promise<Pass> {
+    const refused = (error: unknown): never => {
+      throw new TurnRefused(this.#name(error, call, deadline, 'not-sent'));
+    };
+    try {
+      const entered = lane.enter(deadline);
+      return entered instanceof Promise ? entered.catch(refused) : entered;
+    } catch (error) {
+      return refused(error);
+    }
+  }
+
+  #tell<T>(
+    { call, attempts }: Course<T>,
+    request: WireRequest,
+    pass: Pass,
+    startedAt: number,
+    response: WireResponse | undefined,
+    error: PiaozoneError | undefined,
+  ): void {
+    const durationMs = this.#options.runtime.monotonic() - pass.startedAt;
+    const ended = { ...(response === undefined ? {} : { response }), ...(error === undefined ? {} : { error }) };
+    this.#observer.tell({ call, request, attempt: attempts, startedAt, durationMs, ...ended });
   }
 
   /** Every failure becomes a {@link PiaozoneError} that carries this call's name and id; an abort gets the reason of the deadline that caused it. */
@@ -131,13 +191,33 @@ export class HttpClient {
     if (error instanceof SendFailure) {
       const proved = outcome ?? (error.unsent ? 'not-sent' : 'unknown');
       const reason = error.kind === 'aborted' ? deadline.reason : undefined;
-      if (reason !== undefined) return reason.with({ ...context, outcome: proved });
-      return new PiaozoneError({ ...describeFailure(error), ...context, outcome: proved, cause: error });
+      if (reason !== undefined) return diagnosed(reason.with({ ...describeEnd(error, reason), ...context, outcome: proved }));
+      return diagnosed(new PiaozoneError({ ...describeFailure(error), ...context, outcome: proved, cause: error }));
     }
+    if (error instanceof LoginFailed || error instanceof TurnRefused) return error.failure;
     if (isPiaozoneError(error)) {
+      const { operation, requestId, locale } = error;
+      if (outcome === undefined && operation === context.operation && requestId === context.requestId && locale === context.locale) return error;
       return error.with({ ...context, ...(outcome === undefined ? {} : { outcome }) });
     }
     return new PiaozoneError({ code: 'response_invalid', outcome: outcome ?? 'unknown', message: INTERNAL, cause: error, ...context });
+  }
+}
+
+/** No attempt was made: there is no session to travel with. */
+class LoginFailed extends Error {
+  constructor(
+    readonly failure: PiaozoneError,
+    readonly repeat: Repeat,
+  ) {
+    super(failure.code);
+  }
+}
+
+/** No attempt was made: it is not this call's turn, and will not be in time. */
+class TurnRefused extends Error {
+  constructor(readonly failure: PiaozoneError) {
+    super(failure.code);
   }
 }
 
@@ -146,59 +226,10 @@ function unwrap<T>(verdict: Verdict<T>): T {
   throw verdict.error;
 }
 
-function mayRepeat<T>(failure: PiaozoneError, call: HttpCall<T>): boolean {
-  if (!REPEATABLE.has(failure.code)) return false;
-  return failure.outcome === 'not-sent' || call.effect === 'read';
-}
-
-/** Faults that pass; refusals, proxies that say no and our own limits do not. */
-const REPEATABLE: ReadonlySet<string> = new Set(['connection', 'server', 'rate_limited', 'response_invalid']);
-
-/** Full jitter: many clients that failed together must not come back together. */
-function backoff(attempt: number, runtime: Runtime): number {
-  return runtime.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (attempt - 1));
-}
-
-/** Queries carry tokens in this protocol; only scheme, host and path are ever shown. */
-export function targetOf(url: string): string {
-  const end = url.search(/[?#]/);
-  return end < 0 ? url : url.slice(0, end);
-}
-
+/** For an authorizer that breaks its contract: before any refusal there is a session or an error. */
+const NO_SESSION = new PiaozoneError({
+  code: 'token_rejected',
+  outcome: 'not-sent',
+  message: { zh: '没有可用的会话', en: 'there is no session to call with' },
+});
 const INTERNAL: Bilingual = { zh: '处理应答时出现意外错误', en: 'an unexpected error while handling the answer' };
-
-function describeFailure(failure: SendFailure): Pick<PiaozoneErrorInit, 'code' | 'message' | 'hint'> {
-  const { kind, detail } = failure;
-  switch (kind) {
-    case 'aborted':
-      return { code: 'aborted', message: { zh: '请求被中止', en: 'the request was aborted' } };
-    case 'proxy':
-      return {
-        code: 'proxy',
-        message: { zh: `代理没有放行（${detail}）`, en: `the proxy did not let the request through (${detail})` },
-        hint: { zh: '核对代理的 ip:端口 与账号；没有代理则不要配置', en: 'check ip:port and account of the proxy; configure none if there is none' },
-      };
-    case 'tls':
-      return {
-        code: 'connection',
-        message: { zh: `TLS 握手失败（${detail}）`, en: `the TLS handshake failed (${detail})` },
-        hint: { zh: '私有 CA 请通过 tls.ca 配置；不要关闭证书校验', en: 'give a private CA as tls.ca; do not switch verification off' },
-      };
-    case 'connection':
-      return {
-        code: 'connection',
-        message: { zh: `网络连接失败（${detail}）`, en: `the connection failed (${detail})` },
-        hint: {
-          zh: '确认本机（服务器，而非浏览器）能访问该地址，内网需加白名单',
-          en: 'make sure this machine (the server, not a browser) can reach the address; inner networks need a whitelist entry',
-        },
-      };
-    case 'response_too_large':
-      return { code: 'response_too_large', message: { zh: `应答超过大小上限（${detail}）`, en: `the answer is larger than allowed (${detail})` } };
-    default:
-      return {
-        code: 'response_invalid',
-        message: { zh: `应答不完整或无法解码（${detail}）`, en: `the answer was cut or cannot be decoded (${detail})` },
-      };
-  }
-}

@@ -1,15 +1,15 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import type { Route } from './agents.js';
+import { brokenExchange } from './broken-exchange.js';
+import { codeOf, isProxyPage, refusalReason } from './failure-reasons.js';
 import type { Target } from './target.js';
 import type { TunnelRequestOptions } from './tunnel-agent.js';
-import { type Cancellation, type SendContext, SendFailure, type WireRequest, type WireResponse } from './types.js';
-
-/** How far the connection came: no byte of the request leaves before `open`. */
-type Stage = 'queued' | 'connecting' | 'handshaking' | 'open';
+import { type Cancellation, type ExchangeStage, type SendContext, SendFailure, type WireRequest, type WireResponse } from './types.js';
 
 /** Headers only the sender may write: they frame the message or belong to one hop. */
 const OWN_HEADERS: ReadonlySet<string> = new Set(
@@ -22,15 +22,17 @@ export function exchange(request: WireRequest, target: Target, context: SendCont
     const { cancellation } = context;
     const { route } = target;
     if (cancellation.aborted) throw new SendFailure('aborted', true, 'ABORT_ERR');
-    let stage: Stage = 'queued';
+    let stage: ExchangeStage = route.hop === 'tunnel' ? 'tunnel' : 'queue';
     let socket: Duplex | undefined;
     let answer: Readable | undefined;
     let settled = false;
+    let stopLimit: (() => void) | undefined;
 
     const settle = (): boolean => {
       if (settled) return false;
       settled = true;
       stopListening();
+      stopLimit?.();
       return true;
     };
     const fail = (failure: SendFailure): void => {
@@ -39,8 +41,21 @@ export function exchange(request: WireRequest, target: Target, context: SendCont
       client.destroy();
       answer?.destroy();
     };
-    const onAbort = () => fail(new SendFailure('aborted', stage !== 'open', 'ABORT_ERR'));
-    const onBroken = (error: unknown) => fail(answer === undefined ? broken(error, stage, route, socket) : invalid(codeOf(error)));
+    const onAbort = () => {
+      const { proxy } = route;
+      fail(new SendFailure('aborted', stage !== 'answer', 'ABORT_ERR', { stage, ...(proxy === undefined ? {} : { proxy }) }));
+    };
+    const onBroken = (error: unknown) => {
+      if (settled) return undefined;
+      if (answer !== undefined) return fail(invalid(codeOf(error)));
+      const kept = client.reusedSocket;
+      if (kept && stage === 'answer') dropKept(route);
+      return fail(brokenExchange(error, { stage, route, socket, kept }));
+    };
+    const opened = () => {
+      stage = 'answer';
+      stopLimit?.();
+    };
 
     const client = open(request, target, cancellation);
     const stopListening = cancellation.onAbort(onAbort);
@@ -51,30 +66,37 @@ export function exchange(request: WireRequest, target: Target, context: SendCont
     client.on('socket', (given: Duplex) => {
       socket = given;
       // A new socket that is gone already never connected, whatever its `connecting` says now.
-      stage = given.destroyed && !client.reusedSocket ? 'connecting' : stageOf(given);
-      if (stage === 'open') return;
-      if (stage === 'connecting') {
-        given.once('connect', () => {
-          stage = stageOf(given);
-        });
-      }
-      given.once('secureConnect', () => {
-        stage = 'open';
+      stage = given.destroyed && !client.reusedSocket ? 'connect' : stageOf(given, route);
+      if (stage === 'answer' || settled) return;
+      stopLimit = route.limit(() => onBroken({ code: `${stage.toUpperCase()}_TIMEOUT` }));
+      given.once('lookup', () => {
+        if (stage === 'dns') stage = 'connect';
       });
+      given.once('connect', () => {
+        stage = stageOf(given, route);
+        if (stage === 'answer') opened();
+      });
+      given.once('secureConnect', opened);
     });
     client.on('response', (response: IncomingMessage) => {
-      stage = 'open';
+      stage = 'answer';
       answer = response;
       response.on('error', onBroken);
       const status = response.statusCode ?? 0;
-      if (route.hop === 'forward' && status === 407) return fail(new SendFailure('proxy', false, 'HTTP_407'));
+      const { proxy } = route;
+      if (route.hop === 'forward' && (status === 407 || isProxyPage(status, response.headers))) {
+        return fail(
+          new SendFailure('proxy', false, `HTTP_${status}`, { reason: refusalReason(status), status, ...(proxy === undefined ? {} : { proxy }) }),
+        );
+      }
       const decoded = decode(response);
       if (decoded === undefined) return fail(invalid('CONTENT_ENCODING'));
       if (decoded !== response) decoded.on('error', onBroken);
       answer = decoded;
       return collect(decoded, context.maxResponseBytes, fail, (body) => {
         if (!response.complete) return fail(invalid('INCOMPLETE'));
-        if (settle()) resolve({ status, headers: headersOf(response, decoded !== response), body });
+        const headers = headersOf(response, decoded !== response);
+        if (settle()) resolve(route.hop === 'forward' && proxy !== undefined ? { status, headers, body, proxy } : { status, headers, body });
         // Answered before the upload ended: the rest would hold the socket for as long as nobody reads it.
         if (!client.writableFinished) client.destroy();
       });
@@ -100,6 +122,7 @@ function open(request: WireRequest, target: Target, cancellation: Cancellation):
     path: route.hop === 'forward' ? `${target.origin}${target.path}` : target.path,
     headers,
     joinDuplicateHeaders: true,
+    ...(target.servername === undefined ? {} : { servername: target.servername }),
     ...(route.hop === 'tunnel' ? { attemptSignal: cancellation.signal } : {}),
   };
   try {
@@ -111,30 +134,16 @@ function open(request: WireRequest, target: Target, cancellation: Cancellation):
   }
 }
 
-function stageOf(socket: Duplex): Stage {
-  if ((socket as Duplex & { connecting?: boolean }).connecting === true) return 'connecting';
-  return socket instanceof TLSSocket && !socket.authorized ? 'handshaking' : 'open';
-}
-
-/** Why the connection ended before an answer began, and whether that proves that nothing was sent. */
-function broken(error: unknown, stage: Stage, route: Route, socket: Duplex | undefined): SendFailure {
-  const code = codeOf(error);
-  switch (stage) {
-    case 'queued':
-      return new SendFailure(route.hop === 'tunnel' ? 'proxy' : 'connection', true, code);
-    case 'connecting':
-      return new SendFailure(route.hop === 'direct' ? 'connection' : 'proxy', true, code);
-    case 'handshaking':
-      // In a tunnel only a refused certificate or a TLS alert is the target's doing; anything else came from the proxy.
-      return new SendFailure(route.hop === 'tunnel' && !isTlsRefusal(code, socket) ? 'proxy' : 'tls', true, code);
-    default:
-      if (code.startsWith('HPE_')) return invalid(code);
-      return new SendFailure(code.startsWith('ERR_SSL_') ? 'tls' : 'connection', false, code);
+/** What was kept for a target is as old as the connection that has just died: a repeat must not meet it. */
+function dropKept({ agent, host, port }: Route): void {
+  for (const [name, sockets] of Object.entries(agent.freeSockets)) {
+    if (name.startsWith(`${host}:${port}:`)) for (const socket of sockets ?? []) socket.destroy();
   }
 }
 
-function isTlsRefusal(code: string, socket: Duplex | undefined): boolean {
-  return (socket instanceof TLSSocket && Boolean(socket.authorizationError)) || /^ERR_SSL_.*ALERT/.test(code) || code.startsWith('ERR_TLS_');
+function stageOf(socket: Duplex, route: Route): ExchangeStage {
+  if ((socket as Duplex & { connecting?: boolean }).connecting === true) return isIP(route.host) === 0 ? 'dns' : 'connect';
+  return socket instanceof TLSSocket && !socket.authorized ? 'tls' : 'answer';
 }
 
 function decode(response: IncomingMessage): Readable | undefined {
@@ -181,12 +190,4 @@ function headersOf(response: IncomingMessage, decoded: boolean): Record<string, 
 
 function invalid(detail: string): SendFailure {
   return new SendFailure('response_invalid', false, detail);
-}
-
-/** Only a code is taken over: messages and other members may hold the request. */
-export function codeOf(error: unknown): string {
-  const { code, errors, name } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; errors?: unknown[]; name?: unknown };
-  if (typeof code === 'string') return code;
-  if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0]);
-  return typeof name === 'string' ? name : 'Error';
 }

@@ -1,4 +1,5 @@
 import { configError, type Problem } from '../errors.js';
+import { bareHost, NoProxy } from './no-proxy.js';
 
 /** One proxy. Its account never shows: not in `inspect`, not in JSON, not in an error. */
 export class ProxyHop {
@@ -31,28 +32,24 @@ export class ProxyHop {
 export class ProxySettings {
   readonly #http: ProxyHop | undefined;
   readonly #https: ProxyHop | undefined;
-  readonly #exceptions: readonly Exception[];
-  /** Entries of `NO_PROXY` that are not understood (CIDR ranges), for a warning: their targets go through the proxy. */
-  readonly ignoredExceptions: readonly string[];
+  readonly #exceptions: NoProxy;
 
+  /** @param noProxy see {@link NoProxy} */
   constructor(hops: { readonly http?: ProxyHop; readonly https?: ProxyHop }, noProxy = '') {
     this.#http = hops.http;
     this.#https = hops.https;
-    const entries = noProxy
-      .split(/[\s,]+/)
-      .filter((entry) => entry !== '')
-      .map((entry) => ({ entry, exception: parseException(entry) }));
-    this.#exceptions = entries.flatMap(({ exception }) => exception ?? []);
-    this.ignoredExceptions = entries.filter(({ exception }) => exception === undefined).map(({ entry }) => entry);
+    this.#exceptions = new NoProxy(noProxy);
+  }
+
+  /** Entries of `NO_PROXY` that are not understood, for a warning: their targets go through the proxy. */
+  get ignoredExceptions(): readonly string[] {
+    return this.#exceptions.ignored;
   }
 
   /** The hop for `target`, or undefined for a direct connection. */
   hopFor(target: URL): ProxyHop | undefined {
     const hop = target.protocol === 'https:' ? this.#https : this.#http;
-    if (hop === undefined || this.#exceptions.length === 0) return hop;
-    const host = bareHost(target.hostname);
-    const port = portOf(target);
-    return this.#exceptions.some((exception) => matches(exception, host, port)) ? undefined : hop;
+    return hop === undefined || this.#exceptions.covers(bareHost(target.hostname), portOf(target)) ? undefined : hop;
   }
 
   toJSON(): { http?: string; https?: string } {
@@ -75,23 +72,35 @@ export function parseProxy(text: string, path = 'proxy'): ProxySettings {
 }
 
 /** Like {@link parseProxy}, but adds to `problems` instead of throwing. */
-export function readProxy(text: string, path: string, problems: Problem[]): ProxySettings | undefined {
+export function readProxy(text: string, path: string, problems: Problem[], noProxy = ''): ProxySettings | undefined {
   const hop = readHop(text, path, problems);
-  return hop === undefined ? undefined : new ProxySettings({ http: hop, https: hop });
+  return hop === undefined ? undefined : new ProxySettings({ http: hop, https: hop }, noProxy);
 }
 
 /**
- * What `proxy: 'env'` asks for: `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` of `env`, read once; lower case wins, as in curl.
- * `NO_PROXY` is a list of exact hosts, `.suffix` or `*.suffix` for subdomains, any of them with `:port`, or `*` for all.
- * Undefined when no proxy is set or a value is wrong (then `problems` says which).
+ * What `proxy: 'env'` asks for: `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` of `env`, read once; lower case wins, an empty value counts as none.
+ * `ALL_PROXY` is not read. Undefined when no proxy is set or a value is wrong (then `problems` says which).
+ * @param noProxy exceptions besides those of `NO_PROXY`
  */
-export function readProxyFromEnvironment(env: Readonly<Record<string, string | undefined>>, problems: Problem[]): ProxySettings | undefined {
-  const lookUp = (name: string) => env[name.toLowerCase()] || env[name] || '';
+export function readProxyFromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: Problem[],
+  noProxy = '',
+): ProxySettings | undefined {
+  const lookUp = (name: string) => env[name.toLowerCase()] || (isForgeable(name, env) ? '' : env[name]) || '';
   const hopOf = (name: string) => (lookUp(name) === '' ? undefined : readHop(lookUp(name), name, problems));
   const http = hopOf('HTTP_PROXY');
   const https = hopOf('HTTPS_PROXY');
   if (http === undefined && https === undefined) return undefined;
-  return new ProxySettings({ ...(http === undefined ? {} : { http }), ...(https === undefined ? {} : { https }) }, lookUp('NO_PROXY'));
+  return new ProxySettings(
+    { ...(http === undefined ? {} : { http }), ...(https === undefined ? {} : { https }) },
+    `${lookUp('NO_PROXY')} ${noProxy}`,
+  );
+}
+
+/** Below CGI a visitor's header `Proxy:` becomes `HTTP_PROXY` ("httpoxy"); curl and Go ignore it there too. */
+function isForgeable(name: string, env: Readonly<Record<string, string | undefined>>): boolean {
+  return name === 'HTTP_PROXY' && Boolean(env['REQUEST_METHOD']);
 }
 
 function readHop(text: string, path: string, problems: Problem[]): ProxyHop | undefined {
@@ -116,33 +125,6 @@ function readHop(text: string, path: string, problems: Problem[]): ProxyHop | un
   } catch {
     return refuse('代理账号或密码中的 % 须写成 %25', 'a % in user or password of the proxy must be written %25');
   }
-}
-
-interface Exception {
-  /** Exact host, `.suffix`, or `*`. */
-  readonly host: string;
-  readonly port: number | undefined;
-}
-
-function parseException(entry: string): Exception | undefined {
-  const parts = /^(\[[^\]]+\]|[^:]+|[^[\]]*:[^[\]]*:[^[\]]*)(?::(\d+))?$/.exec(entry.toLowerCase());
-  const host = parts?.[1];
-  if (host === undefined || host.includes('/')) return undefined;
-  return { host: bareHost(host.startsWith('*.') ? host.slice(1) : host), port: parts?.[2] === undefined ? undefined : Number(parts[2]) };
-}
-
-function matches(exception: Exception, host: string, port: number): boolean {
-  if (exception.port !== undefined && exception.port !== port) return false;
-  if (exception.host === '*') return true;
-  return exception.host.startsWith('.') ? host.endsWith(exception.host) : host === exception.host;
-}
-
-/** Host as sockets want it: IPv6 without brackets, no root dot, lower case. */
-export function bareHost(hostname: string): string {
-  return hostname
-    .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
-    .toLowerCase();
 }
 
 export function portOf(url: URL): number {

@@ -20,6 +20,8 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** `host:port` of a proxy that forwarded a plain http request and so may have answered in the target's place. Absent for direct and tunnelled calls. */
+  readonly proxy?: string;
 }
 
 /** The end of a call before its time: its deadline or its caller's wish. An AbortSignal is made of it only where one is needed: they are dear. */
@@ -53,6 +55,38 @@ export interface Sender {
 /** Why an exchange ended without a complete answer. */
 export type SendFailureKind = 'aborted' | 'connection' | 'proxy' | 'tls' | 'response_invalid' | 'response_too_large';
 
+/** Why a proxy did not help; `reason` of the error with code `proxy`. */
+export type ProxyReason = 'unreachable' | 'authentication' | 'refused' | 'closed' | 'timeout' | 'garbage' | 'html';
+
+/** Why there is no connection; `reason` of the error with code `connection`. */
+export type ConnectionReason =
+  | 'dns'
+  | 'refused'
+  | 'reset'
+  | 'unreachable'
+  /** A public host over plain http whose name does not lead to an inner address. */
+  | 'public-address'
+  | 'tls'
+  | 'tls-untrusted'
+  | 'tls-expired'
+  | 'tls-host'
+  | 'tls-client-certificate';
+
+/** How far an exchange came. No byte of the request leaves before `answer`. `tunnel`: the CONNECT to a proxy, its connection included. */
+export type ExchangeStage = 'queue' | 'dns' | 'connect' | 'tunnel' | 'tls' | 'answer';
+
+/** What is known of a failed exchange. All of it may be shown. */
+export interface FailureFacts {
+  readonly reason?: ProxyReason | ConnectionReason;
+  readonly stage?: ExchangeStage;
+  /** HTTP status a proxy answered. */
+  readonly status?: number;
+  /** `host:port` of the proxy on the way, never its account. */
+  readonly proxy?: string;
+  /** The request went out on a connection kept from an earlier one, and no answer began: that connection may have been dead already (reliability F5). */
+  readonly keptConnection?: boolean;
+}
+
 /** Thrown by senders; carries no request, so nothing of it can leak. */
 export class SendFailure extends Error {
   override readonly name = 'SendFailure';
@@ -62,6 +96,7 @@ export class SendFailure extends Error {
     readonly unsent: boolean,
     /** Node or library code, e.g. `ECONNREFUSED`. */
     readonly detail: string,
+    readonly facts: FailureFacts = {},
   ) {
     super(`${kind}: ${detail}`);
   }
@@ -79,10 +114,17 @@ export interface Authorizer {
   /**
    * @param rejected value the other side refused, if any: the same value is never handed out again unless it was issued anew
    * @param cancellation ends the wait; must be honoured, the deadline of the call depends on it
+   * @returns `undefined` when no further session is to be had now; only after a refusal, which then stands
    */
-  current(rejected: string | undefined, cancellation: Cancellation): string | Promise<string>;
+  current(rejected: string | undefined, cancellation: Cancellation): string | undefined | Promise<string | undefined>;
   /** Puts the session into the request. */
   apply(request: WireRequest, session: string): WireRequest;
+  /** Told of a session that a call succeeded with. */
+  proved?(session: string): void;
+  /** Asked about a refused session: milliseconds after which the very same one is worth another try, `undefined` = renew (reliability F19). */
+  retryFreshMs?(session: string): number | undefined;
+  /** Renewals within one attempt; default 1. More than one only where somebody else may end a session before its first use. */
+  readonly renewals?: number;
 }
 
 /** One logical call: everything the policies need to know. */
@@ -101,20 +143,4 @@ export interface HttpCall<T> {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly maxResponseBytes?: number;
-}
-
-/** One event per attempt, redacted by construction: it holds no header, no body and no query. */
-export interface AttemptEvent {
-  readonly operation: string;
-  readonly requestId: string;
-  /** 1 for the first. */
-  readonly attempt: number;
-  readonly method: string;
-  /** Scheme, host and path only. */
-  readonly target: string;
-  readonly durationMs: number;
-  readonly status?: number;
-  readonly errorCode?: string;
-  readonly requestBytes: number;
-  readonly responseBytes?: number;
 }

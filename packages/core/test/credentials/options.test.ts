@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPiaozone } from '../../src/client.js';
-import { perOrganizationAuthorization, sharedAuthorization } from '../../src/credentials/authorization.js';
+import { sharedAuthorization } from '../../src/credentials/authorization.js';
 import { isPiaozoneError } from '../../src/errors.js';
 import { resolveOptions } from '../../src/options.js';
 import { CANARY } from '../support/canary.js';
@@ -121,15 +121,6 @@ describe('authorization', () => {
   it('says that the tenant authorization is missing', () => {
     const authorization = resolve(sharedAuthorization({ enterprise: TRIPLE }));
     expect(() => authorization.credentialFor({ level: 'tenant', operation: 'x' })).toThrowError(/authorization\.tenant/);
-  });
-
-  it('refuses an organization without its own triple, naming both menu paths; public services use the main one', () => {
-    const authorization = resolve(perOrganizationAuthorization({ main: TRIPLE, organizations: { '91A': { ...TRIPLE, clientId: 'own' } } }));
-    expect(authorization.credentialFor({ level: 'enterprise', taxNo: '91A', operation: 'x' }).clientId).toBe('own');
-    expect(authorization.credentialFor({ level: 'enterprise', operation: 'mail' }).clientId).toBe('demo');
-    const refused = () => authorization.credentialFor({ level: 'enterprise', taxNo: '91B', operation: 'x' });
-    expect(refused).toThrowError(/当前组织没有发票云收票特性许可/);
-    expect(refused).toThrowError(/系统服务云→基础资料→发票云配置.*财务云→费用核算→发票设置→发票云配置/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isPiaozoneError } from '../../src/errors.js';
-import { type Session, SessionManager, type SessionSpec } from '../../src/session/session-manager.js';
+import type { Session } from '../../src/session/live-session.js';
+import { SessionManager, type SessionSpec } from '../../src/session/session-manager.js';
 import { VirtualRuntime } from '../support/virtual-runtime.js';
 
 const KEY = { baseUrl: 'https://a', clientId: 'x' };
@@ -46,21 +47,6 @@ describe('SessionManager', () => {
     await expect(manager.get({ ...counting(), key: { clientId: '', user: 'a' } })).rejects.toSatisfy((error) =>
       isPiaozoneError(error, 'config_invalid'),
     );
-  });
-
-  it('renews 180 s before the end, and at half the life of short sessions', async () => {
-    const runtime = new VirtualRuntime();
-    const manager = new SessionManager({ runtime });
-    const spec = counting([1_000_000, 100_000, 1_000_000]);
-    expect(await manager.get(spec)).toBe('token-1');
-    await runtime.advance(819_999);
-    expect(await manager.get(spec)).toBe('token-1');
-    await runtime.advance(1);
-    expect(await manager.get(spec)).toBe('token-2');
-    await runtime.advance(49_999);
-    expect(await manager.get(spec)).toBe('token-2');
-    await runtime.advance(1);
-    expect(await manager.get(spec)).toBe('token-3');
   });
 
   it('renews once when 20 callers report the same refused session', async () => {

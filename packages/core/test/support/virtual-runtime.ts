@@ -2,15 +2,13 @@ import type { Runtime } from '../../src/runtime.js';
 
 interface Timer {
   readonly at: number;
-  readonly seq: number;
   readonly fn: () => void;
 }
 
 /** A clock that stands still until it is moved; timers fire in order as it passes them. */
 export class VirtualRuntime implements Runtime {
   #now = 1_700_000_000_000;
-  #seq = 0;
-  #timers: Timer[] = [];
+  readonly #timers = new Set<Timer>();
   readonly #random: () => number;
 
   constructor(random: () => number = () => 0.5) {
@@ -30,16 +28,16 @@ export class VirtualRuntime implements Runtime {
   }
 
   schedule(delayMs: number, fn: () => void): () => void {
-    const timer: Timer = { at: this.#now + delayMs, seq: this.#seq++, fn };
-    this.#timers.push(timer);
+    const timer: Timer = { at: this.#now + delayMs, fn };
+    this.#timers.add(timer);
     return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
+      this.#timers.delete(timer);
     };
   }
 
   /** Timers that have neither fired nor been cancelled. */
   get pending(): number {
-    return this.#timers.length;
+    return this.#timers.size;
   }
 
   /** Moves the clock, firing what comes due, and lets the code between two timers run. */
@@ -47,11 +45,9 @@ export class VirtualRuntime implements Runtime {
     const end = this.#now + ms;
     for (;;) {
       await settle();
-      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at || a.seq - b.seq)[0];
-      if (next === undefined) break;
-      this.#now = Math.max(this.#now, next.at);
-      this.#timers = this.#timers.filter((timer) => timer !== next);
-      next.fn();
+      const next = this.#next();
+      if (next === undefined || next.at > end) break;
+      this.#fire(next);
     }
     this.#now = end;
     await settle();
@@ -67,15 +63,27 @@ export class VirtualRuntime implements Runtime {
     for (let rounds = 0; rounds < 10_000; rounds += 1) {
       await settle();
       if (done) return promise;
-      const next = this.#timers.sort((a, b) => a.at - b.at || a.seq - b.seq).shift();
+      const next = this.#next();
       if (next === undefined) {
         await new Promise((resolve) => setImmediate(resolve));
         continue;
       }
-      this.#now = Math.max(this.#now, next.at);
-      next.fn();
+      this.#fire(next);
     }
     throw new Error('the promise never settled');
+  }
+
+  /** The timer that is due first. A Set keeps insertion order: of equals the one made first. */
+  #next(): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.#timers) if (first === undefined || timer.at < first.at) first = timer;
+    return first;
+  }
+
+  #fire(timer: Timer): void {
+    this.#now = Math.max(this.#now, timer.at);
+    this.#timers.delete(timer);
+    timer.fn();
   }
 }
 

@@ -1,17 +1,11 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { isPiaozoneError, PiaozoneError } from '../../src/errors.js';
+import type { AttemptEvent } from '../../src/observe/attempt-event.js';
+import { AttemptObserver } from '../../src/observe/attempt-observer.js';
 import { raceAbort } from '../../src/transport/deadline.js';
 import { HttpClient } from '../../src/transport/http-client.js';
-import {
-  type AttemptEvent,
-  type Cancellation,
-  type Effect,
-  type HttpCall,
-  SendFailure,
-  type Verdict,
-  type WireResponse,
-} from '../../src/transport/types.js';
+import { type Cancellation, type Effect, type HttpCall, SendFailure, type Verdict, type WireResponse } from '../../src/transport/types.js';
 import { FakeSender, hangs, json, type Reaction } from '../support/fake-sender.js';
 import { VirtualRuntime } from '../support/virtual-runtime.js';
 
@@ -26,7 +20,7 @@ function setUp(...script: Reaction[]) {
     timeoutMs: 10_000,
     maxResponseBytes: 1000,
     maxRetries: 2,
-    onAttempt: (event) => events.push(event),
+    observer: new AttemptObserver((event) => events.push(event)),
   });
   return { runtime, sender, client, events };
 }
@@ -129,6 +123,80 @@ describe('HttpClient', () => {
     const authorize = { current: async () => 'same', apply: (request: HttpCall<string>['request']) => request };
     await expect(runtime.runUntil(client.call(call('write', { authorize })))).rejects.toMatchObject({ code: 'token_rejected', outcome: 'rejected' });
     expect(sender.sent).toHaveLength(2);
+  });
+
+  it('repeats a read at once when a kept connection was dead, once, and outside the repeats', async () => {
+    const stale = () => new SendFailure('connection', false, 'ECONNRESET', { stage: 'answer', keptConnection: true });
+    const { client, sender, runtime } = setUp(stale(), json('ok'));
+    // No timer is needed to get there.
+    expect(await client.call(call('read'))).toBe('"ok"');
+    expect(sender.sent).toHaveLength(2);
+    for (const effect of ['write', 'keyed-write'] as const) {
+      const other = setUp(stale(), json('ok'));
+      await expect(other.client.call(call(effect))).rejects.toMatchObject({ code: 'connection', outcome: 'unknown' });
+      expect(other.sender.sent).toHaveLength(1);
+    }
+    const dead = setUp(stale());
+    await expect(dead.runtime.runUntil(dead.client.call(call('read')))).rejects.toMatchObject({ code: 'connection' });
+    // At once, then the two repeats that every read has.
+    expect(dead.sender.sent).toHaveLength(4);
+    expect(runtime.pending).toBe(0);
+  });
+
+  it('advises to query after a write of unknown outcome, and only then', async () => {
+    const { client, runtime } = setUp(cut());
+    await expect(runtime.runUntil(client.call(call('write')))).rejects.toMatchObject({
+      hint: expect.stringMatching(/^it may have been processed: query by the same serial number, never send under another one\. /),
+    });
+    const error: unknown = await runtime.runUntil(client.call(call('read')).catch((caught: unknown) => caught));
+    expect(String((error as PiaozoneError).hint)).not.toContain('serial number');
+  });
+
+  it('does not advise about a call that never left because its login failed', async () => {
+    const { client, runtime, sender } = setUp(json('ok'));
+    const failure = new PiaozoneError({
+      code: 'connection',
+      outcome: 'unknown',
+      message: { zh: '断', en: 'cut' },
+      hint: {
+        zh: '可能已经处理：按同一流水号查询，不要换号重发。x',
+        en: 'it may have been processed: query by the same serial number, never send under another one. x',
+      },
+    });
+    let logins = 0;
+    const authorize = {
+      current: () => {
+        logins += 1;
+        return Promise.reject(failure);
+      },
+      apply: (request: HttpCall<string>['request']) => request,
+    };
+    await expect(runtime.runUntil(client.call(call('write', { authorize })))).rejects.toMatchObject({ outcome: 'not-sent', hint: 'x' });
+    expect(sender.sent).toHaveLength(0);
+    // A login may be tried again whatever the call does.
+    expect(logins).toBe(3);
+  });
+
+  it('does not repeat what would be refused again', async () => {
+    for (const facts of [{ reason: 'tls-expired' as const }, { reason: 'tls-untrusted' as const }]) {
+      const { client, sender } = setUp(new SendFailure('tls', true, 'x', facts));
+      await expect(client.call(call('read'))).rejects.toMatchObject({ code: 'connection', outcome: 'not-sent', reason: facts.reason });
+      expect(sender.sent).toHaveLength(1);
+    }
+  });
+
+  it('ends at the deadline during a pause between repeats, with what is known', async () => {
+    const { client, runtime, sender } = setUp(refused());
+    const controller = new AbortController();
+    const ended = expect(client.call(call('write', { signal: controller.signal }))).rejects.toMatchObject({
+      code: 'connection',
+      outcome: 'not-sent',
+    });
+    await runtime.advance(1);
+    controller.abort();
+    await ended;
+    expect(sender.sent).toHaveLength(1);
+    expect(runtime.pending).toBe(0);
   });
 
   it('reports each attempt without query, headers and body', async () => {

@@ -26,12 +26,18 @@ describe('proved unsent', () => {
       kind: 'connection',
       unsent: true,
       detail: code,
+      facts: { reason: 'dns' },
     });
   });
 
   it('connection refused', async () => {
     const url = `http://127.0.0.1:${await closedPort()}`;
-    expect(await failureOf(sender().send(post(url), context()))).toMatchObject({ kind: 'connection', unsent: true, detail: 'ECONNREFUSED' });
+    expect(await failureOf(sender().send(post(url), context()))).toMatchObject({
+      kind: 'connection',
+      unsent: true,
+      detail: 'ECONNREFUSED',
+      facts: { reason: 'refused' },
+    });
   });
 
   it('aborted while the name is being resolved', async () => {
@@ -39,8 +45,10 @@ describe('proved unsent', () => {
     const controller = new AbortController();
     const sending = failureOf(sender().send(post('http://nowhere.test/x'), context({ signal: controller.signal })));
     await asked;
+    // The request hears of its socket a tick later.
+    await new Promise((resolve) => setImmediate(resolve));
     controller.abort();
-    expect(await sending).toMatchObject({ kind: 'aborted', unsent: true });
+    expect(await sending).toMatchObject({ kind: 'aborted', unsent: true, facts: { stage: 'dns' } });
   });
 
   it('aborted before it began', async () => {
@@ -62,7 +70,7 @@ describe('proved unsent', () => {
     const second = new AbortController();
     const waiting = failureOf(axios.send(post(`${server.url}/second`), context({ signal: second.signal })));
     second.abort();
-    expect(await waiting).toMatchObject({ kind: 'aborted', unsent: true });
+    expect(await waiting).toMatchObject({ kind: 'aborted', unsent: true, facts: { stage: 'queue' } });
     first.abort();
     expect(await holding).toMatchObject({ kind: 'aborted', unsent: false });
     await axios.send(post(`${server.url}/third`), context());
@@ -131,7 +139,7 @@ describe('aborts at every later stage', () => {
     const sending = failureOf(sender().send(post(server.url), context({ signal: controller.signal })));
     await written.reached;
     controller.abort();
-    expect(await sending).toMatchObject({ kind: 'aborted', unsent: false });
+    expect(await sending).toMatchObject({ kind: 'aborted', unsent: false, facts: { stage: 'answer' } });
     await server.idle();
   });
 

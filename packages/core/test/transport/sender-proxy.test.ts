@@ -1,10 +1,13 @@
+import dns from 'node:dns';
 import { createServer as createHttpsServer } from 'node:https';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ProxyServer, type ProxyServerOptions } from '../../../testkit/src/proxy/proxy-server.js';
+import { systemRuntime } from '../../src/runtime.js';
 import { parseProxy } from '../../src/transport/proxy.js';
+import { VirtualRuntime } from '../support/virtual-runtime.js';
 import { type Certificates, canMakeCertificates, makeCertificates } from './certificates.js';
-import { barrier, closedPort, context, failureOf, get, httpServer, listen, post, sender } from './sender-support.js';
+import { barrier, closedPort, context, failureOf, get, httpServer, listen, post, rawServer, sender } from './sender-support.js';
 
 async function proxyServer(options: ProxyServerOptions = {}): Promise<ProxyServer> {
   const proxy = await ProxyServer.start(options);
@@ -52,6 +55,23 @@ describe('http targets, by absolute URI', () => {
   it('a 502 is an answer like any other', async () => {
     const proxy = await proxyServer({ mode: '502' });
     expect((await sender({ proxy: parseProxy(proxy.address) }).send(post('http://erp.test/'), context())).status).toBe(502);
+  });
+
+  it('an error page that names a proxy as its maker is the proxy speaking', async () => {
+    const proxy = await httpServer((response) =>
+      response.writeHead(503, { 'X-Squid-Error': 'ERR_DNS_FAIL 0', 'content-type': 'text/html' }).end('<html>'),
+    );
+    const failure = await failureOf(sender({ proxy: parseProxy(`127.0.0.1:${proxy.port}`) }).send(post('http://erp.test/'), context()));
+    expect(failure).toMatchObject({ kind: 'proxy', unsent: false, detail: 'HTTP_503', facts: { reason: 'refused', status: 503 } });
+    // Without a proxy on the way nobody but the target can have written it.
+    expect((await sender().send(post(proxy.url), context())).status).toBe(503);
+  });
+
+  it('marks answers that a proxy forwarded', async () => {
+    const server = await httpServer((response) => response.end('x'));
+    const proxy = await proxyServer({ upstream: `127.0.0.1:${server.port}` });
+    expect((await sender({ proxy: parseProxy(proxy.address) }).send(get('http://erp.test/'), context())).proxy).toBe(proxy.address);
+    expect(await sender().send(get(server.url), context())).not.toHaveProperty('proxy');
   });
 
   it('a closed connection leaves the outcome open', async () => {
@@ -105,7 +125,9 @@ describe('https targets that never get a tunnel', () => {
   it.each(['hang', 'silence-after-200'] as const)('%s: ends with the signal, and so does the socket', async (mode) => {
     const proxy = await proxyServer({ mode });
     const controller = new AbortController();
-    const sending = failureOf(sender({ proxy: parseProxy(proxy.address) }).send(post('https://cloud.test/'), context({ signal: controller.signal })));
+    // On a clock that stands still, so that no time limit helps.
+    const axios = sender({ proxy: parseProxy(proxy.address), runtime: new VirtualRuntime() });
+    const sending = failureOf(axios.send(post('https://cloud.test/'), context({ signal: controller.signal })));
     await proxy.until(({ journal }) => journal.length === 1);
     controller.abort();
     expect(await sending).toMatchObject({ kind: 'aborted', unsent: true });
@@ -115,11 +137,11 @@ describe('https targets that never get a tunnel', () => {
 
   it('close() ends a hanging CONNECT', async () => {
     const proxy = await proxyServer({ mode: 'hang' });
-    const axios = sender({ proxy: parseProxy(proxy.address) });
+    const axios = sender({ proxy: parseProxy(proxy.address), runtime: new VirtualRuntime() });
     const sending = failureOf(axios.send(post('https://cloud.test/'), context()));
     await proxy.until(({ journal }) => journal.length === 1);
     axios.close();
-    expect(await sending).toMatchObject({ kind: 'proxy', unsent: true });
+    expect(await sending).toMatchObject({ kind: 'connection', unsent: true, detail: 'ERR_SENDER_CLOSED' });
     await proxy.until(({ open }) => open === 0);
   });
 
@@ -130,6 +152,49 @@ describe('https targets that never get a tunnel', () => {
       unsent: true,
       detail: 'ECONNREFUSED',
     });
+  });
+
+  it.each([
+    ['a page that comes when TLS begins', 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n', '<html>please log in</html>', 'html'],
+    ['bytes that come when TLS begins', 'HTTP/1.1 200 OK\r\n\r\n', 'please log in, whoever you are', 'garbage'],
+    ['an end when TLS begins', 'HTTP/1.1 200 OK\r\n\r\n', undefined, 'closed'],
+    ['a page right behind the 200', 'HTTP/1.1 200 OK\r\n\r\n<!doctype html><p>log in', '', 'html'],
+    ['a page with a type right behind the 200', 'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=gbk\r\n\r\nlog in', '', 'html'],
+    ['no HTTP at all', 'SSH-2.0-OpenSSH_9\r\n\r\n', '', 'garbage'],
+    ['a wrong account, as tinyproxy says it', 'HTTP/1.0 401 Unauthorized\r\n\r\n', '', 'authentication'],
+    ['a status of its own', 'HTTP/1.1 511 Network Authentication Required\r\n\r\n', '', 'refused'],
+  ] as const)('%s', async (_what, answer, later, reason) => {
+    const proxy = await rawServer((socket, seen) => {
+      if (seen.toString('latin1').endsWith('\r\n\r\n')) socket.write(answer);
+      else if (later === undefined) socket.end();
+      else socket.write(later);
+    });
+    const axios = sender({ proxy: parseProxy(`127.0.0.1:${proxy.port}`) });
+    const failure = await failureOf(axios.send(post('https://cloud.test/'), context()));
+    expect(failure).toMatchObject({ kind: 'proxy', unsent: true, facts: { reason, proxy: `127.0.0.1:${proxy.port}` } });
+    expect(proxy.connections()).toBe(1);
+    await proxy.idle();
+  });
+
+  it('a proxy whose name is unknown', async () => {
+    vi.spyOn(dns, 'lookup').mockImplementation(((_host: string, _options: unknown, callback: (error: Error, addresses: []) => void) =>
+      callback(Object.assign(new Error('ENOTFOUND'), { code: 'ENOTFOUND' }), [])) as unknown as typeof dns.lookup);
+    try {
+      const axios = sender({ proxy: parseProxy('proxy.test:3128') });
+      for (const url of ['https://cloud.test/', 'https://cloud.test/', 'http://cloud.test/']) {
+        const failure = await failureOf(axios.send(post(url), context()));
+        expect(failure).toMatchObject({
+          kind: 'proxy',
+          unsent: true,
+          detail: 'ENOTFOUND',
+          facts: { reason: 'unreachable', proxy: 'proxy.test:3128' },
+        });
+      }
+      // Remembered for a while, for CONNECT too.
+      expect(vi.mocked(dns.lookup).mock.calls.map(([name]) => name)).toEqual(['proxy.test']);
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('names an IPv6 target in brackets', async () => {
@@ -164,6 +229,26 @@ describe.skipIf(!canMakeCertificates())('https targets through a tunnel', () => 
     for (let i = 0; i < 4; i += 1) expect((await axios.send(post(url), context())).body.toString()).toBe('through');
     expect(proxy.journal.map(({ kind, target }) => [kind, target])).toEqual([['connect', url.slice('https://'.length)]]);
     expect(proxy.journal[0]?.rawHeaders).toEqual(expect.arrayContaining(['Proxy-Authorization']));
+  });
+
+  it('gives a tunnel up when it has reached its age', async () => {
+    const { proxy, url } = await setUp();
+    let now = 0;
+    const runtime = { ...systemRuntime, monotonic: () => now };
+    const axios = sender({ proxy: parseProxy(proxy.address), ca: certificates.ca, maxSocketAgeMs: 1000, runtime });
+    const tunnels: number[] = [];
+    for (now of [0, 999, 1000, 1001]) {
+      await axios.send(get(url), context());
+      tunnels.push(proxy.connections);
+    }
+    expect(tunnels).toEqual([1, 1, 1, 2]);
+  });
+
+  it('stops the limits of a tunnel when it is open', async () => {
+    const { proxy, url } = await setUp();
+    const runtime = new VirtualRuntime();
+    await sender({ proxy: parseProxy(proxy.address), ca: certificates.ca, runtime }).send(get(url), context());
+    expect(runtime.pending).toBe(0);
   });
 
   it('opens no more than maxSockets tunnels, cold', async () => {

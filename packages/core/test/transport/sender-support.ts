@@ -50,6 +50,8 @@ export interface RunningServer {
   readonly connections: () => number;
   /** Resolves when no connection is open. */
   readonly idle: () => Promise<void>;
+  /** Resolves when no more than so many connections are open. */
+  readonly until: (most: number) => Promise<void>;
 }
 
 export async function listen(server: Server | net.Server): Promise<RunningServer> {
@@ -62,7 +64,7 @@ export async function listen(server: Server | net.Server): Promise<RunningServer
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       open.delete(socket);
-      if (open.size === 0) for (const resolve of waiting) resolve();
+      for (const look of [...waiting]) look();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -71,11 +73,22 @@ export async function listen(server: Server | net.Server): Promise<RunningServer
     await new Promise<void>((resolve) => server.close(() => resolve()));
   });
   const { port } = server.address() as AddressInfo;
+  const until = (most: number) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (open.size > most) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     connections: () => connections,
-    idle: () => new Promise<void>((resolve) => (open.size === 0 ? resolve() : waiting.add(resolve))),
+    idle: () => until(0),
+    until,
   };
 }
 

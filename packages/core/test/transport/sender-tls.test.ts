@@ -1,6 +1,9 @@
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import tls, { type TLSSocket } from 'node:tls';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ProxyServer } from '../../../testkit/src/proxy/proxy-server.js';
+import { parseProxy } from '../../src/transport/proxy.js';
+import { VirtualRuntime } from '../support/virtual-runtime.js';
 import { type Certificates, canMakeCertificates, makeCertificates } from './certificates.js';
 import { barrier, context, failureOf, listen, post, rawServer, sender } from './sender-support.js';
 
@@ -42,16 +45,55 @@ describe.skipIf(!canMakeCertificates())('TLS', () => {
   });
 
   it.each([
-    ['an unknown authority', 'server', false, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-    ['a self-signed certificate', 'selfSigned', true, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-    ['an expired certificate', 'expired', true, 'CERT_HAS_EXPIRED'],
-    ['a certificate of another host', 'wrongHost', true, 'ERR_TLS_CERT_ALTNAME_INVALID'],
-  ] as const)('refuses %s before anything is sent', async (_what, identity, withCa, detail) => {
+    ['an unknown authority', 'server', false, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls-untrusted'],
+    ['a self-signed certificate', 'selfSigned', true, 'DEPTH_ZERO_SELF_SIGNED_CERT', 'tls-untrusted'],
+    ['an expired certificate', 'expired', true, 'CERT_HAS_EXPIRED', 'tls-expired'],
+    ['a certificate of another host', 'wrongHost', true, 'ERR_TLS_CERT_ALTNAME_INVALID', 'tls-host'],
+  ] as const)('refuses %s before anything is sent', async (_what, identity, withCa, detail, reason) => {
     const server = await httpsServer(certificates[identity]);
     const axios = sender(withCa ? { ca: certificates.ca } : {});
-    expect(await failureOf(axios.send(post(server.url), context()))).toMatchObject({ kind: 'tls', unsent: true, detail });
+    expect(await failureOf(axios.send(post(server.url), context()))).toMatchObject({ kind: 'tls', unsent: true, detail, facts: { reason } });
     await server.idle();
     expect(server.requests).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown authority', 'server', false, 'tls-untrusted'],
+    ['an expired certificate', 'expired', true, 'tls-expired'],
+    ['a certificate of another host', 'wrongHost', true, 'tls-host'],
+  ] as const)('refuses %s through a tunnel too, as the fault of the target', async (_what, identity, withCa, reason) => {
+    const server = await httpsServer(certificates[identity]);
+    const proxy = await ProxyServer.start();
+    onTestFinished(() => proxy.close());
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    try {
+      const axios = sender({ proxy: parseProxy(proxy.address), ...(withCa ? { ca: certificates.ca } : {}) });
+      expect(await failureOf(axios.send(post(server.url), context()))).toMatchObject({ kind: 'tls', unsent: true, facts: { reason } });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    await server.idle();
+    expect(server.requests).toEqual([]);
+  });
+
+  it('gives a handshake up that takes too long, unsent', async () => {
+    const hello = barrier();
+    const server = await rawServer(() => hello.reach());
+    const runtime = new VirtualRuntime();
+    const sending = failureOf(sender({ runtime, connectTimeoutMs: 5_000 }).send(post(server.url.replace('http:', 'https:')), context()));
+    await hello.reached;
+    expect(runtime.pending).toBe(1);
+    await runtime.advance(5_000);
+    expect(await sending).toMatchObject({ kind: 'tls', unsent: true, detail: 'TLS_TIMEOUT', facts: { reason: 'tls', stage: 'tls' } });
+    await server.idle();
+  });
+
+  it('stops the limit of a connection when it is open', async () => {
+    const server = await httpsServer(certificates.server);
+    const runtime = new VirtualRuntime();
+    const axios = sender({ runtime, ca: certificates.ca });
+    await axios.send(post(server.url), context());
+    expect(runtime.pending).toBe(0);
   });
 
   it('verifies although NODE_TLS_REJECT_UNAUTHORIZED=0 is set', async () => {
@@ -80,7 +122,9 @@ describe.skipIf(!canMakeCertificates())('TLS', () => {
     const hello = barrier();
     const server = await rawServer(() => hello.reach());
     const controller = new AbortController();
-    const sending = failureOf(sender().send(post(server.url.replace('http:', 'https:')), context({ signal: controller.signal })));
+    const sending = failureOf(
+      sender({ runtime: new VirtualRuntime() }).send(post(server.url.replace('http:', 'https:')), context({ signal: controller.signal })),
+    );
     await hello.reached;
     controller.abort();
     expect(await sending).toMatchObject({ kind: 'aborted', unsent: true });
@@ -91,6 +135,15 @@ describe.skipIf(!canMakeCertificates())('TLS', () => {
     const server = await httpsServer({ ...certificates.server, ca: certificates.ca, requestCert: true, rejectUnauthorized: true });
     const axios = sender({ ca: certificates.ca, clientCertificate: certificates.client });
     expect((await axios.send(post(server.url), context())).body.toString()).toBe('client');
+  });
+
+  // In TLS 1.2 the server looks at the certificate before the client is through its handshake.
+  it('a client certificate that TLS 1.2 misses is missed before anything is sent', async () => {
+    const strict = { requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' } as const;
+    const server = await httpsServer({ ...certificates.server, ca: certificates.ca, ...strict });
+    const failure = await failureOf(sender({ ca: certificates.ca }).send(post(server.url), context()));
+    expect(failure).toMatchObject({ kind: 'tls', unsent: true });
+    expect(server.requests).toEqual([]);
   });
 
   // In TLS 1.3 the client is through its handshake, and may have sent, before the server looks at the certificate.

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib';
@@ -148,6 +149,44 @@ describe('sockets', () => {
     const axios = sender();
     for (let i = 0; i < 5; i += 1) await axios.send(post(server.url), context());
     expect(server.connections()).toBe(1);
+  });
+
+  it('gives up all that was kept for a target when one of them turns out dead, and says so', async () => {
+    const held: ServerResponse[] = [];
+    const server = await httpServer((response, { url }) => {
+      if (url === '/die') response.socket?.resetAndDestroy();
+      else if (held.push(response) === 2) for (const each of held) each.end('ok');
+    });
+    const other = await httpServer((response) => response.end('ok'));
+    const axios = sender();
+    await axios.send(get(other.url), context());
+    await Promise.all([axios.send(get(`${server.url}/1`), context()), axios.send(get(`${server.url}/2`), context())]);
+    const failure = await failureOf(axios.send(get(`${server.url}/die`), context()));
+    expect(failure).toMatchObject({ kind: 'connection', unsent: false, facts: { keptConnection: true, reason: 'reset', stage: 'answer' } });
+    await server.idle();
+    // Those of other targets stay.
+    await axios.send(get(other.url), context());
+    expect(other.connections()).toBe(1);
+  });
+
+  it('an abort gives up its own connection only', async () => {
+    const arrived = barrier();
+    const held: ServerResponse[] = [];
+    const server = await httpServer((response, { url }) => {
+      if (url === '/hang') arrived.reach();
+      else if (held.push(response) >= 2) for (const each of held) each.end('ok');
+    });
+    const axios = sender();
+    await Promise.all([axios.send(get(`${server.url}/1`), context()), axios.send(get(`${server.url}/2`), context())]);
+    const controller = new AbortController();
+    const hanging = failureOf(axios.send(get(`${server.url}/hang`), context({ signal: controller.signal })));
+    await arrived.reached;
+    controller.abort();
+    await hanging;
+    // Its request is told of the end of its socket in a later turn.
+    await server.until(1);
+    await axios.send(get(`${server.url}/3`), context());
+    expect(server.connections()).toBe(2);
   });
 
   it('opens no more than maxSockets to a target', async () => {

@@ -5,7 +5,9 @@ import { Agents } from '../../src/transport/agents.js';
 import { Targets } from '../../src/transport/target.js';
 
 const targets = () =>
-  new Targets(new Agents({ runtime: systemRuntime, proxy: undefined, tls: {}, maxSockets: 1, idleTimeoutMs: 1, maxSocketAgeMs: 1 }));
+  new Targets(
+    new Agents({ runtime: systemRuntime, proxy: undefined, tls: {}, maxSockets: 1, idleTimeoutMs: 1, maxSocketAgeMs: 1, connectTimeoutMs: 1 }),
+  );
 
 describe('Targets', () => {
   it('give what URL parsing gives, the first time and from memory', () => {

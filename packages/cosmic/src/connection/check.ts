@@ -2,14 +2,20 @@ import {
   type Bilingual,
   type Call,
   type ErpConnection,
+  evidenceOf,
   type Finding,
+  findingFor,
   isPiaozoneError,
   type Locale,
   localize,
+  okFinding,
   type PiaozoneError,
+  skippedFinding,
 } from '@piaozone/core/adapter';
 import type { CosmicProduct } from '../product.js';
-import { IDENTITY_CODES } from '../protocol/codes.js';
+import { GRANT_CODES, IDENTITY_CODES } from '../protocol/codes.js';
+import { callbackFindings } from './callback.js';
+import { diagnosisCodeOf } from './check-diagnosis.js';
 
 export interface CheckParts {
   readonly product: CosmicProduct;
@@ -18,12 +24,15 @@ export interface CheckParts {
   readonly listBusinessUnits: ErpConnection['listBusinessUnits'];
   /** Whether an identity is sent, so that it was tested. */
   readonly gatewayIdentity: boolean;
+  /** 系统编码 of the third-party app the calls are made for. */
+  readonly appId: string;
 }
 
 const TITLES = {
   'erp.reachable': { zh: 'ERP 地址可访问', en: 'the address of the ERP answers' },
   'erp.login': { zh: 'ERP 登录', en: 'login to the ERP' },
   'erp.gatewayIdentity': { zh: '网关标识 x-acgw-identity', en: 'gateway identity x-acgw-identity' },
+  'erp.rights': { zh: '接口用户的权限', en: 'rights of the API user' },
   'erp.units': { zh: '可引入的业务单元', en: 'business units that can be imported' },
 } as const satisfies Record<string, Bilingual>;
 
@@ -31,6 +40,8 @@ type Code = keyof typeof TITLES;
 /** How far the test had come. */
 type Stage = 'erp.login' | 'erp.units';
 const ORDER = Object.keys(TITLES) as Code[];
+/** Asked of the platform only with a valid session. */
+const RIGHTS = { upstreamCodes: GRANT_CODES, text: /没有此接口访问权限|未进行接口授权|没有数据操作权限/ } as const;
 /** Faults of the way to the ERP. */
 const UNREACHABLE: ReadonlySet<string> = new Set(['connection', 'proxy', 'timeout', 'response_too_large']);
 const SOMETHING_IN_BETWEEN: Bilingual = {
@@ -50,7 +61,7 @@ export async function checkConnection(parts: CheckParts, call: Call): Promise<Fi
   if (login.error !== undefined) return report(parts, 'erp.login', login.error);
   const units = await attempt(() => readUnits(parts, call), call);
   if (units.error !== undefined) return report(parts, 'erp.units', units.error);
-  return [...passed(parts, 'erp.units'), unitsFinding(parts, units.value)];
+  return [...passed(parts, 'erp.units'), unitsFinding(parts, units.value), ...callbackFindings(parts)];
 }
 
 interface UnitsRead {
@@ -88,6 +99,7 @@ function unitsFinding({ product: { unitMenu }, locale }: CheckParts, { read, imp
   return {
     ...base,
     status: more ? 'warning' : 'failed',
+    diagnosis: 'NO_IMPORTABLE_BUSINESS_UNIT',
     cause: firstReason ?? {
       zh: '查询没有返回任何业务单元：API 的过滤条件可能被修改，或该用户没有数据权限',
       en: 'the query returns no business unit: the filter of the API may have been changed, or the user may not see them',
@@ -104,6 +116,7 @@ function locate(error: PiaozoneError, stage: Stage): Code {
   const { code, upstreamCode, status } = error;
   if (upstreamCode !== undefined && IDENTITY_CODES.has(upstreamCode)) return 'erp.gatewayIdentity';
   if (UNREACHABLE.has(code)) return 'erp.reachable';
+  if (stage === 'erp.units' && (RIGHTS.upstreamCodes.has(upstreamCode ?? '') || RIGHTS.text.test(error.upstreamMessage ?? ''))) return 'erp.rights';
   // No envelope came: an HTML page of something in between, or an address that is not the ERP's. Below a login that works, a 404 is the API's own path.
   if (upstreamCode === undefined && (code === 'server' || code === 'response_invalid') && status !== undefined) {
     return stage === 'erp.units' && status === 404 ? 'erp.units' : 'erp.reachable';
@@ -113,41 +126,48 @@ function locate(error: PiaozoneError, stage: Stage): Code {
 
 function report(parts: CheckParts, stage: Stage, error: PiaozoneError): Finding[] {
   const failed = locate(error, stage);
-  const { hintText } = error;
-  const finding: Finding = {
-    code: failed,
-    status: 'failed',
-    title: TITLES[failed],
-    evidence: evidenceOf(error, parts.locale),
-    cause: error.text,
-    remedy: hintText ?? (failed === 'erp.reachable' ? SOMETHING_IN_BETWEEN : ASK_ADMINISTRATOR),
-  };
+  const line = { code: failed, title: TITLES[failed] };
+  const diagnosis = diagnosisCodeOf(error, failed, parts);
+  const evidence = evidenceOf(error, parts.locale);
+  const known: Finding =
+    diagnosis === undefined
+      ? { ...line, status: 'failed', evidence, cause: error.text, remedy: ASK_ADMINISTRATOR }
+      : findingFor(line, diagnosis, evidence);
+  // The error's own hint names the settings of this SDK, the catalogue the screens of the ERP.
+  const hint = error.hintText ?? (failed === 'erp.reachable' && isForeign(error) ? SOMETHING_IN_BETWEEN : undefined);
+  const finding = hint === undefined ? known : { ...known, remedy: joined(known.remedy, hint) };
   const after = ORDER.slice(ORDER.indexOf(failed) + 1).filter((code) => code !== 'erp.gatewayIdentity' || parts.gatewayIdentity);
   // Asked for at the login already, the gateway refuses before the platform has seen it.
   const before =
-    failed === 'erp.gatewayIdentity' ? [ok('erp.reachable'), stage === 'erp.login' ? skipped('erp.login') : ok('erp.login')] : passed(parts, failed);
-  return [...before, finding, ...after.map(skipped)];
+    failed === 'erp.gatewayIdentity'
+      ? [okLine('erp.reachable'), stage === 'erp.login' ? skippedLine('erp.login') : okLine('erp.login')]
+      : passed(parts, failed);
+  return [...before, finding, ...after.map(skippedLine)];
 }
 
 /** Everything before `code`, which was passed to get there. */
 function passed({ gatewayIdentity }: CheckParts, code: Code): Finding[] {
   return ORDER.slice(0, ORDER.indexOf(code))
     .filter((one) => one !== 'erp.gatewayIdentity' || gatewayIdentity)
-    .map(ok);
+    .map(okLine);
 }
 
-function ok(code: Code): Finding {
-  return { code, status: 'ok', title: TITLES[code] };
+function okLine(code: Code): Finding {
+  return okFinding({ code, title: TITLES[code] });
 }
 
-function skipped(code: Code): Finding {
-  return { code, status: 'skipped', title: TITLES[code] };
+function skippedLine(code: Code): Finding {
+  return skippedFinding({ code, title: TITLES[code] });
 }
 
-function evidenceOf(error: PiaozoneError, locale: Locale): string {
-  const { status, problems } = error;
-  const details = problems.map(({ path, message }) => `${path}: ${localize(message, locale)}`);
-  return [localize(error.text, locale), ...(status === undefined ? [] : [`HTTP ${status}`]), ...details].join('; ');
+/** An answer came, but not one of the ERP. */
+function isForeign({ code }: PiaozoneError): boolean {
+  return code === 'server' || code === 'response_invalid';
+}
+
+function joined(first: Bilingual | undefined, second: Bilingual): Bilingual {
+  if (first === undefined || first.zh === second.zh) return second;
+  return { zh: `${first.zh}${first.zh.endsWith('。') ? '' : '；'}${second.zh}`, en: `${first.en} ${second.en}` };
 }
 
 type Attempt<T> = { readonly error: PiaozoneError; readonly value?: undefined } | { readonly error?: undefined; readonly value: T };

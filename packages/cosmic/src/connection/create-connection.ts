@@ -39,6 +39,7 @@ export function createCosmicConnection(product: CosmicProduct, config: CosmicCon
           login: () => session.ensure(call.signal),
           listBusinessUnits,
           gatewayIdentity: access.gatewayIdentity !== undefined,
+          appId: access.app.id,
         },
         call,
       ),

@@ -68,6 +68,9 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
 /** Codes the gateway gives when `x-acgw-identity` is missing, wrong, expired or of another tenant. */
 export const IDENTITY_CODES: ReadonlySet<string> = new Set(['2501', '2506', '2508', '2512', '2529', '2551']);
 
+/** The session is good, but the app or its user may not make this call. */
+export const GRANT_CODES: ReadonlySet<string> = new Set(['403', '612', '2504', '2505', '2530']);
+
 /** The platform saw the same thing before: only a look at the data tells what became of it. */
 export const REPEAT_CODES: ReadonlySet<string> = new Set(['601', '604']);
 

@@ -1,16 +1,15 @@
 import {
-  type Call,
   checkGbkLength,
-  type Finding,
   type IssuingCapabilities,
   type IssuingRoute,
   type IssuingRouteFactory,
-  isPiaozoneError,
   localize,
   type Piaozone,
   type PreparedRequest,
   type Problem,
 } from '@piaozone/core';
+import { checkHosted } from './check.js';
+import { registerQuotaProbe } from './quota-probe.js';
 import { kindsOf, unmapped } from './request-body.js';
 import { HostedService } from './service.js';
 import type { HostedSettings } from './settings.js';
@@ -31,6 +30,7 @@ export function hostedIssuing(settings: HostedSettings = {}): IssuingRouteFactor
 
 function connectHosted(piaozone: Piaozone, settings: HostedSettings): IssuingRoute {
   const service = new HostedService(piaozone, settings);
+  registerQuotaProbe(piaozone, service, settings);
   if (settings.level === 'tenant') {
     piaozone.logger.warn(localize(TENANT_LEVEL, piaozone.locale));
   }
@@ -41,7 +41,7 @@ function connectHosted(piaozone: Piaozone, settings: HostedSettings): IssuingRou
     submit: (request, call) => service.create(request, call),
     red: (request, call) => service.red(request, call),
     query: (key, call) => service.query(key, call),
-    check: (call) => check(piaozone, service, call),
+    check: (call, request) => checkHosted(piaozone, service, call, { ...request, level: settings.level }),
   };
 }
 
@@ -107,34 +107,3 @@ const TENANT_LEVEL = {
   zh: 'hostedIssuing 使用租户级授权；公开资料对该接口的授权级别说法不一',
   en: 'hostedIssuing uses the tenant authorization; the sources disagree on the level this interface wants',
 };
-const TOKEN_TITLE = { zh: '发票云连接与授权', en: 'invoice cloud: connection and authorization' };
-const QUOTA_TITLE = { zh: '开票余量', en: 'remaining invoices' };
-
-async function check(piaozone: Piaozone, service: HostedService, call: Call): Promise<Finding[]> {
-  const { baseUrl, kind } = piaozone.environment;
-  try {
-    await service.authorize({}, call);
-  } catch (error) {
-    return [failed('piaozone.token', TOKEN_TITLE, error), { code: 'piaozone.quota', status: 'skipped', title: QUOTA_TITLE }];
-  }
-  const token: Finding = { code: 'piaozone.token', status: 'ok', title: TOKEN_TITLE, evidence: `${kind}: ${baseUrl}` };
-  try {
-    const left = await service.remainingQuota({}, call);
-    return [token, { code: 'piaozone.quota', status: left === '0' ? 'warning' : 'ok', title: QUOTA_TITLE, evidence: left }];
-  } catch (error) {
-    // Enterprises without a tax-control quota may not have this service; the token is what the test is about.
-    return [token, { ...failed('piaozone.quota', QUOTA_TITLE, error), status: 'warning' }];
-  }
-}
-
-function failed(code: string, title: Finding['title'], error: unknown): Finding {
-  if (!isPiaozoneError(error)) return { code, status: 'failed', title };
-  return {
-    code,
-    status: 'failed',
-    title,
-    evidence: [error.code, error.upstreamCode, error.upstreamMessage].filter((part) => part !== undefined).join(' '),
-    cause: error.text,
-    ...(error.hintText === undefined ? {} : { remedy: error.hintText }),
-  };
-}

@@ -157,6 +157,7 @@ export class HostedService {
           encrypted: true,
           body,
           credential: this.#credential(request.seller.taxNo),
+          feature: 'issuing',
           read: ({ data }: Envelope) => {
             const invoice = readInvoice(data, request);
             return invoice === undefined ? { state: 'accepted' } : { state: 'issued', invoice };

@@ -34,6 +34,11 @@ export interface HostedSettings {
   readonly digitalUpgraded?: boolean;
   /** The sources disagree on enterprise or tenant authorization here. Default `enterprise`, as the ERP manuals write. */
   readonly level?: CredentialLevel;
+  /**
+   * Asks 余量 before a tax number's first write in ten minutes and sends nothing while it is 0. Only for organizations with triples of their own, before the
+   * 数电 upgrade: no source says what 余量 answers after it. Default false.
+   */
+  readonly probeQuota?: boolean;
   /** Names of the links in the PDF answer; undocumented, so `pdf()` needs them. */
   readonly pdfFields?: { readonly pdf: string; readonly snapshot?: string };
 }

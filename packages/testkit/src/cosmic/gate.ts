@@ -11,6 +11,8 @@ const LONGEST_KEY_LIFE_S = 90 * 86_400;
 
 /** The API gateway that 星空旗舰版 has before its platform (flagship-and-cosmic §2.6). */
 export class CosmicGateway {
+  /** False: the gateway does not know the app although its identity is right, as when `invoiceupload` is not 预置 (§2.6, FAQ). May be changed. */
+  appKnown = true;
   #identity: string | undefined;
   readonly #random: SeededRandom;
 
@@ -31,7 +33,7 @@ export class CosmicGateway {
   }
 
   refusal(request: MockRequest): MockReply | undefined {
-    if (this.#identity === undefined || request.headers['x-acgw-identity'] === this.#identity) return undefined;
+    if (this.#identity === undefined || (this.appKnown && request.headers['x-acgw-identity'] === this.#identity)) return undefined;
     return gatewayReply('2501', '不存在应用信息[网关]');
   }
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../server/faults.js';
 import { isObject } from './call.js';
-import type { MockEntitlement } from './directory.js';
+import type { MockEntitlement, MockLicence } from './entitlement.js';
 import type { MockPiaozone, SerialFaultOptions } from './mock-piaozone.js';
 import type { PersonActionKind, PersonActionOptions } from './person.js';
 import type { PiaozoneSettings } from './settings.js';
@@ -53,6 +53,7 @@ export function adminCommands(mock: MockPiaozone): AdminCommands {
       mock.faultOnSerial(serialNo, fault, options),
     ),
     entitlements: command(({ taxNo, entitlements }: { taxNo: string; entitlements: MockEntitlement[] }) => mock.setEntitlements(taxNo, entitlements)),
+    licences: command(({ taxNo, licences }: { taxNo: string; licences: MockLicence[] }) => mock.setLicences(taxNo, licences)),
     quota: command(({ taxNo, quota }: { taxNo: string; quota: number }) => mock.setQuota(taxNo, quota)),
   };
 }

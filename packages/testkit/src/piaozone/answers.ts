@@ -30,6 +30,12 @@ export const ANSWERS = {
   tenantGrantRefused: { errcode: 'MOCK_GRANT_LEVEL', description: '非法的客户ID，请联系管理员' },
   // Text: diagnosis.json SELLER_TAX_NO_NOT_AUTHORIZED; mock-defined code
   sellerOutsideGrant: { errcode: 'MOCK_SELLER', description: '销方税号与授权税号不一致，无法开票' },
+  // Text: diagnosis.json TAX_NO_LICENCE_EXPIRED; mock-defined code
+  licenceExpired: { errcode: 'MOCK_EXPIRED', description: '当前使用税号许可已过期失效，请先完成续费后再操作。' },
+  // Text: diagnosis.json NO_USABLE_ENTITLEMENT; mock-defined code
+  entitlementUsedUp: { errcode: 'MOCK_USED_UP', description: '当前企业无可用权益，请联系销售续费处理' },
+  // Text: diagnosis.json FEATURE_GROUP_NOT_LICENSED, which 星瀚 shows; that hosted issuing answers so is mock-defined, and so is the code
+  notLicensed: { errcode: 'MOCK_NOT_LICENSED', description: '当前组织无发票云特性分组许可' },
   // Text: standard-edition §4 (Mfaq); mock-defined code
   noNumbersLeft: { errcode: 'MOCK_QUOTA', description: '税局系统返回：您当前无可用发票代码号码,请联系主管税务机关申领' },
   // Code and text: standard-edition §4.

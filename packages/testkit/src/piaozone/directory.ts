@@ -1,8 +1,6 @@
+import { checkDates, type MockEntitlement, type MockLicence } from './entitlement.js';
 import type { SeededRandom } from './seeded-random.js';
 import { syntheticTaxNo } from './tax-number.js';
-
-/** Products a tax number may hold (business-rules §3.1); hosted issuing needs 开票管理. */
-export type MockEntitlement = '开票管理' | '收票管理' | '影像' | '电子档案' | '发票校验流量包';
 
 export interface MockTriple {
   readonly clientId: string;
@@ -16,6 +14,8 @@ export interface MockEnterprise extends MockTriple {
   readonly name: string;
   /** May change while the mock runs. */
   entitlements: readonly MockEntitlement[];
+  /** 许可授权, where the edition has it; default none, so that only products count. May change too. */
+  licences: readonly MockLicence[];
   /** Invoice numbers left (余量); falls by one per issued invoice. */
   quota: number;
 }
@@ -39,9 +39,11 @@ export class Directory {
       taxNo: given.taxNo ?? syntheticTaxNo(index + 1),
       name: given.name ?? DEFAULT_NAMES[index] ?? `模拟${index + 1}号有限公司`,
       entitlements: given.entitlements ?? ['开票管理', '收票管理'],
+      licences: given.licences ?? [],
       quota: given.quota ?? 1_000_000,
       ...triple(random, 'mock-', given),
     }));
+    for (const enterprise of this.enterprises) checkDates(enterprise);
     this.#grants.set(this.tenant.clientId, { level: 'tenant', triple: this.tenant });
     for (const enterprise of this.enterprises) {
       if (this.#grants.has(enterprise.clientId)) throw new TypeError(`two grants share the client id ${enterprise.clientId}`);

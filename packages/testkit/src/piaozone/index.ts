@@ -1,5 +1,6 @@
 export type { Answer } from './answers.js';
-export type { MockEnterprise, MockEntitlement, MockTriple } from './directory.js';
+export type { MockEnterprise, MockTriple } from './directory.js';
+export type { MockAllocation, MockEntitlement, MockLicence, MockProduct } from './entitlement.js';
 export type { Fields, IssuedInvoice } from './ledger.js';
 export { MockPiaozone, type MockPiaozoneOptions, type SerialFaultOptions, startMockPiaozone } from './mock-piaozone.js';
 export type { PersonActionChannel, PersonActionKind, PersonActionOptions } from './person.js';

@@ -1,9 +1,10 @@
 import type { MockReply, MockRequest } from '../server/http-server.js';
 import { amountText, cents, negated } from './amounts.js';
-import { ANSWERS, envelope, notEntitled, Refusal, SUCCESS } from './answers.js';
+import { ANSWERS, envelope, Refusal, SUCCESS } from './answers.js';
 import { applyFaults, authorized, sealedBody } from './call.js';
 import { type CreateRequest, demand, oneOf, readCreateRequest, refuse, texts } from './create-request.js';
 import type { Grant, MockEnterprise } from './directory.js';
+import { checkEntitled, spend } from './entitlement.js';
 import type { Fields, HeldInvoice } from './ledger.js';
 import { links } from './links.js';
 import type { PiaozoneState } from './state.js';
@@ -75,7 +76,7 @@ function sellerOf(state: PiaozoneState, grant: Grant, taxNo: string): MockEnterp
 
 /** Everything that may stop an issue after the request itself was found right. */
 function admit(state: PiaozoneState, enterprise: MockEnterprise, serialNo: string, request: MockRequest): void {
-  if (!enterprise.entitlements.includes('开票管理')) throw new Refusal(notEntitled(enterprise.taxNo));
+  checkEntitled(enterprise, '开票管理', state.clock);
   state.persons.check(serialNo, request.baseUrl);
   if (enterprise.quota <= 0) throw new Refusal(ANSWERS.noNumbersLeft);
 }
@@ -144,6 +145,7 @@ function commit(
     state.settings.digital,
   );
   enterprise.quota -= 1;
+  spend(enterprise, '开票管理', state.clock);
   // A partly reversed blue invoice keeps state 0: the reference names no state for it (mock-defined).
   if (blue !== undefined && redTotal(state, blue) + (cents(blue.issued.totalAmount) ?? 0n) === 0n) blue.status = '3';
   return held;

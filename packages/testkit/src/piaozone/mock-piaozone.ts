@@ -3,7 +3,8 @@ import type { Fault } from '../server/faults.js';
 import { type MockRequest, MockServer } from '../server/http-server.js';
 import { type AdminCommands, type AdminViews, adminCommands, adminViews } from './admin.js';
 import { peek } from './call.js';
-import { Directory, type MockEnterprise, type MockEntitlement, type MockTriple } from './directory.js';
+import { Directory, type MockEnterprise, type MockTriple } from './directory.js';
+import { checkDates, type MockEntitlement, type MockLicence } from './entitlement.js';
 import { InvoiceLedger, type IssuedInvoice } from './ledger.js';
 import { type PersonActionKind, type PersonActionOptions, PersonDesk } from './person.js';
 import { PIAOZONE_PATHS, routeOf } from './routes.js';
@@ -16,6 +17,8 @@ import { TokenBook } from './tokens.js';
 export interface MockPiaozoneOptions {
   /** Loopback port; default any free one. */
   readonly port?: number;
+  /** PEM of a certificate for 127.0.0.1 and its key: serves https. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   readonly clock?: MockClock;
   /** Ids and secrets that are not given follow from it; default 1. */
   readonly seed?: number | string;
@@ -127,8 +130,16 @@ export class MockPiaozone {
     this.server.faults.next(path, fault, { ...counts, match: (detail) => this.#serialOf(detail as MockRequest) === serialNo });
   }
 
+  /** What the tax number holds from the next request on: bare products, or orders with dates and a remaining amount. */
   setEntitlements(taxNo: string, entitlements: readonly MockEntitlement[]): void {
+    checkDates({ entitlements, licences: [] });
     this.#enterprise(taxNo).entitlements = entitlements;
+  }
+
+  /** 许可授权 of the tax number from the next request on; an empty list = an edition without it. */
+  setLicences(taxNo: string, licences: readonly MockLicence[]): void {
+    checkDates({ entitlements: [], licences });
+    this.#enterprise(taxNo).licences = licences;
   }
 
   setQuota(taxNo: string, quota: number): void {
@@ -173,6 +184,7 @@ export async function startMockPiaozone(options: MockPiaozoneOptions = {}): Prom
   const commands: AdminCommands = {};
   const server = await MockServer.start({
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
     mounts: ['', '/test'],
     clock,
     route: (request) => routeOf(state, request),

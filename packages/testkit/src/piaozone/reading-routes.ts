@@ -3,6 +3,7 @@ import { amountInWords, cents } from './amounts.js';
 import { ANSWERS, envelope, Refusal, SUCCESS } from './answers.js';
 import { applyFaults, authorized } from './call.js';
 import { demand, refuse, texts } from './create-request.js';
+import { checkEntitled } from './entitlement.js';
 import { openHostedCall } from './issuing-routes.js';
 import type { Fields, HeldInvoice } from './ledger.js';
 import { links } from './links.js';
@@ -32,6 +33,7 @@ export function quotaRoute(state: PiaozoneState, request: MockRequest): MockRepl
   applyFaults(state, request);
   const grant = authorized(state, request);
   if (request.body.toString('utf8').trim() !== 'null') throw new Refusal(ANSWERS.bodyNotNull);
+  if (state.settings.entitledReads && grant.level === 'enterprise') checkEntitled(grant.enterprise, '开票管理', state.clock);
   const counted = grant.level === 'enterprise' ? [grant.enterprise] : state.directory.enterprises;
   return envelope(SUCCESS, { total: counted.reduce((sum, { quota }) => sum + quota, 0) });
 }

@@ -40,6 +40,11 @@ export interface PiaozoneSettings {
   digital: boolean;
   /** Fewest characters of the blue serial in a red request (`20位以上`). */
   minRedSerialLength: number;
+  /**
+   * 余量 checks the entitlement of the grant's enterprise: every service does "after tax number, key and entitlement were checked" (business-rules §1.3).
+   * That this call does is mock-defined. Queries of what was issued never check it.
+   */
+  entitledReads: boolean;
   /** A query sees an invoice this long after it was issued (mock clock). */
   readLagMs: number;
   /** Life of download links. */
@@ -84,6 +89,7 @@ export function defaultSettings(): PiaozoneSettings {
     checkLineCount: true,
     digital: false,
     minRedSerialLength: 20,
+    entitledReads: true,
     readLagMs: 0,
     linkLifeDays: 60, // business-rules §9, "about 60 days"
     pdfFields: undefined,

@@ -1,13 +1,8 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-
-/**
- * How the proxy treats what comes. `407` and `502` refuse, `hang` reads and never answers, `close-on-connect` closes instead of answering.
- * The `…-200` modes open tunnels that lead nowhere: `garbage-after-200` answers the first bytes with noise, `garbage-with-200` puts noise right
- * behind its 200, `silence-after-200` says nothing more. For http by absolute URI these close the connection.
- */
-export type ProxyMode = 'allow' | '407' | '502' | 'hang' | 'close-on-connect' | 'garbage-after-200' | 'garbage-with-200' | 'silence-after-200';
+import { CHALLENGE, ESTABLISHED, HTML_PAGE, NOISE, PORTAL_ANSWER, refusalBytes } from './proxy-answers.js';
+import type { ProxyMode } from './proxy-mode.js';
 
 /** What one client asked for. Nothing is redacted: the journal lives in the test only. */
 export interface ProxyJournalEntry {
@@ -31,17 +26,18 @@ export interface ProxyServerOptions {
   readonly upstream?: string;
 }
 
-const NOISE = Buffer.from('<html><body>portal</body></html>\r\n'.repeat(8));
-
 /** A small HTTP proxy on loopback (CONNECT and absolute URI) that can also misbehave. `close()` ends every socket. */
 export class ProxyServer {
-  /** May be changed between requests. */
+  /** May be changed between requests, save to and from `refuse`. */
   mode: ProxyMode;
   readonly journal: ProxyJournalEntry[] = [];
   /** Connections clients have opened since the start. */
   connections = 0;
+  /** Bytes that came through tunnels which lead nowhere. */
+  heard = 0;
   readonly #options: ProxyServerOptions;
   readonly #server: Server;
+  #port = 0;
   readonly #clients = new Set<Duplex>();
   readonly #upstreams = new Set<Duplex>();
   readonly #waiting = new Set<() => void>();
@@ -64,11 +60,13 @@ export class ProxyServer {
       proxy.#server.once('error', reject);
       proxy.#server.listen(0, '127.0.0.1', resolve);
     });
+    proxy.#port = (proxy.#server.address() as AddressInfo).port;
+    if (proxy.mode === 'refuse') await proxy.close();
     return proxy;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /** `127.0.0.1:<port>`, as the manuals write a proxy. */
@@ -81,7 +79,7 @@ export class ProxyServer {
     return this.#clients.size;
   }
 
-  /** Resolves as soon as `condition` holds; looked at after every journal entry and every socket that comes or goes. */
+  /** Resolves as soon as `condition` holds; looked at after every journal entry, every socket that comes or goes, and whatever is heard. */
   until(condition: (proxy: ProxyServer) => boolean): Promise<void> {
     if (condition(this)) return Promise.resolve();
     return new Promise((resolve) => {
@@ -104,42 +102,62 @@ export class ProxyServer {
     const mode = this.#record(request, 'connect');
     if (mode !== 'allow') {
       // Node's server leaves such a socket half open and unread: without this nobody would see that the client has gone.
-      client.resume().once('end', () => client.destroy());
-    }
-    if (mode === 'hang') return;
-    if (mode === 'close-on-connect') {
-      client.destroy();
-    } else if (mode === '407' || mode === '502') {
-      client.end(`HTTP/1.1 ${statusLine(mode)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
-    } else if (mode === 'garbage-with-200') {
-      client.write(Buffer.concat([Buffer.from(ESTABLISHED), NOISE]));
-    } else if (mode !== 'allow') {
-      client.write(ESTABLISHED);
-      if (mode === 'garbage-after-200') client.once('data', () => client.write(NOISE));
-    } else {
-      const { host, port } = splitAuthority(this.#options.upstream ?? request.url ?? '');
-      const upstream = connect({ host, port });
-      this.#track(upstream, this.#upstreams);
-      upstream.once('connect', () => {
-        client.write(ESTABLISHED);
-        upstream.write(head);
-        upstream.pipe(client).pipe(upstream);
+      client.on('data', (chunk: Buffer) => {
+        this.heard += chunk.length;
+        this.#look();
       });
-      upstream.once('close', () => client.destroy());
-      client.once('close', () => upstream.destroy());
+      client.once('end', () => client.destroy());
     }
+    switch (mode) {
+      case 'allow':
+        this.#join(request, client, head);
+        return;
+      case 'hang':
+      case 'refuse':
+        return;
+      case 'close-on-connect':
+        client.destroy();
+        return;
+      case 'half-open':
+        // Only this side's half is closed: the socket stays until the client goes.
+        client.end();
+        return;
+      case '403':
+      case '407':
+      case '502':
+      case 'html-error':
+        client.end(refusalBytes(mode));
+        return;
+      case 'garbage-with-200':
+        client.write(Buffer.concat([ESTABLISHED, NOISE]));
+        return;
+      case 'html-page':
+        client.write(PORTAL_ANSWER);
+        return;
+      default:
+        client.write(ESTABLISHED);
+        if (mode === 'garbage-after-200') client.once('data', () => client.write(NOISE));
+    }
+  }
+
+  #join(request: IncomingMessage, client: Duplex, head: Buffer): void {
+    const { host, port } = splitAuthority(this.#options.upstream ?? request.url ?? '');
+    const upstream = connect({ host, port });
+    this.#track(upstream, this.#upstreams);
+    upstream.once('connect', () => {
+      client.write(ESTABLISHED);
+      upstream.write(head);
+      upstream.pipe(client).pipe(upstream);
+    });
+    upstream.once('close', () => client.destroy());
+    client.once('close', () => upstream.destroy());
   }
 
   #forward(request: IncomingMessage, response: ServerResponse): void {
     const mode = this.#record(request, 'forward');
-    if (mode === '407' || mode === '502') {
-      request.resume();
-      response.writeHead(mode === '407' ? 407 : 502, { 'content-length': 0, ...(mode === '407' ? { 'proxy-authenticate': CHALLENGE } : {}) });
-      response.end();
-      return;
-    }
     if (mode !== 'allow') {
-      if (mode !== 'hang') request.socket.destroy();
+      request.resume();
+      misbehave(mode, request, response);
       return;
     }
     const target = new URL(request.url ?? '');
@@ -187,11 +205,26 @@ export class ProxyServer {
   }
 }
 
-const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
-const CHALLENGE = 'Basic realm="proxy"';
-
-function statusLine(mode: '407' | '502'): string {
-  return mode === '407' ? `407 Proxy Authentication Required\r\nProxy-Authenticate: ${CHALLENGE}` : '502 Bad Gateway';
+/** For http by absolute URI. The `…-200` modes are about tunnels; here they close the connection. */
+function misbehave(mode: ProxyMode, request: IncomingMessage, response: ServerResponse): void {
+  switch (mode) {
+    case 'hang':
+      return;
+    case '403':
+    case '407':
+    case '502':
+      response.writeHead(Number(mode), { 'content-length': 0, ...(mode === '407' ? { 'proxy-authenticate': CHALLENGE } : {}) }).end();
+      return;
+    case 'html-page':
+    case 'html-error':
+      response.writeHead(mode === 'html-page' ? 200 : 403, { 'content-type': 'text/html', 'content-length': HTML_PAGE.length }).end(HTML_PAGE);
+      return;
+    case 'half-open':
+      request.socket.end();
+      return;
+    default:
+      request.socket.destroy();
+  }
 }
 
 function splitAuthority(authority: string): { host: string; port: number } {

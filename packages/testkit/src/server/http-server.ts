@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { MockClock } from './clock.js';
 import { type Fault, FaultScript } from './faults.js';
@@ -30,6 +31,8 @@ export interface MockServerOptions {
   readonly host?: '127.0.0.1' | '::1' | 'localhost';
   /** Default 0: any free port. */
   readonly port?: number;
+  /** PEM of a certificate for the host and its key: serves https instead of http. The mock has none of its own, so that nobody trusts one by accident. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** Path prefixes under which the same routes answer, e.g. `['', '/test']`. Default `['']`. */
   readonly mounts?: readonly string[];
   readonly clock?: MockClock;
@@ -40,6 +43,9 @@ export interface MockServerOptions {
   /** Commands as `POST /__mock/<name>` with a JSON body. `clock` `{advanceMs}` and `faults` `{path, fault, times?, skip?}` are built in. */
   readonly commands?: Readonly<Record<string, (body: unknown) => unknown>>;
 }
+
+/** Many processes connect at the same instant; a connection that overflows the queue is only tried again after seconds. */
+const BACKLOG = 4_096;
 
 /** A real HTTP server on loopback with journal, faults and clock: the base of every mock. Owns its sockets; `close()` ends them. */
 export class MockServer {
@@ -56,12 +62,13 @@ export class MockServer {
   private constructor(options: MockServerOptions) {
     this.#options = options;
     this.clock = options.clock ?? new MockClock();
-    this.#server = createServer((request, response) => {
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
       this.#serve(request, response).catch((error: unknown) => {
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
         response.end(`mock error: ${String(error)}`);
       });
-    });
+    };
+    this.#server = options.tls === undefined ? createServer(answer) : createTlsServer(options.tls, answer);
     this.#server.keepAliveTimeout = 60_000;
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -74,14 +81,14 @@ export class MockServer {
     const host = options.host ?? '127.0.0.1';
     await new Promise<void>((resolve, reject) => {
       mock.#server.once('error', reject);
-      mock.#server.listen(options.port ?? 0, host, resolve);
+      mock.#server.listen({ port: options.port ?? 0, host, backlog: BACKLOG }, resolve);
     });
     const { port } = mock.#server.address() as AddressInfo;
-    mock.#origin = `http://${host === '::1' ? '[::1]' : host}:${port}`;
+    mock.#origin = `${mock.#scheme}://${host === '::1' ? '[::1]' : host}:${port}`;
     return mock;
   }
 
-  /** `http://127.0.0.1:port`, without any mount prefix. */
+  /** `http://127.0.0.1:port`, or https with `tls`, without any mount prefix. */
   get origin(): string {
     return this.#origin;
   }
@@ -91,6 +98,10 @@ export class MockServer {
     for (const socket of this.#sockets) socket.destroy();
     if (!this.#server.listening) return;
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  get #scheme(): 'http' | 'https' {
+    return this.#options.tls === undefined ? 'http' : 'https';
   }
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -110,7 +121,7 @@ export class MockServer {
       headers: flatHeaders(incoming),
       body,
     });
-    const request: MockRequest = { ...entry, baseUrl: `http://${incoming.headers.host ?? ''}${mount}`, entry };
+    const request: MockRequest = { ...entry, baseUrl: `${this.#scheme}://${incoming.headers.host ?? ''}${mount}`, entry };
     const handler = this.#options.route(request);
     if (handler === undefined) {
       const what = `${request.method} ${url.pathname}`;

@@ -116,18 +116,18 @@ it('closes instead of answering', async () => {
 
 it('puts noise behind its 200', async () => {
   const proxy = await proxyServer({ mode: 'garbage-with-200' });
-  const { seen, socket } = await talk(proxy, CONNECT, (text) => text.includes('portal'));
-  expect(seen).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n<html>/);
+  const { seen, socket } = await talk(proxy, CONNECT, (text) => text.includes('noise'));
+  expect(seen).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n\0/);
   socket.destroy();
 });
 
 it('answers the first bytes in the tunnel with noise', async () => {
   const proxy = await proxyServer({ mode: 'garbage-after-200' });
   const { seen, socket } = await talk(proxy, CONNECT, established);
-  expect(seen).not.toContain('portal');
+  expect(seen).not.toContain('noise');
   const noise = new Promise<string>((resolve) => socket.once('data', (chunk) => resolve(chunk.toString())));
   socket.write('hello');
-  expect(await noise).toContain('portal');
+  expect(await noise).toContain('noise');
   socket.destroy();
 });
 
@@ -144,4 +144,42 @@ it('close() ends open sockets', async () => {
   await proxy.until(({ journal }) => journal.length === 1);
   await proxy.close();
   expect((await ended).ended).toBe(true);
+});
+
+it('answers a CONNECT with a page, as a portal or as a refusal', async () => {
+  const proxy = await proxyServer({ mode: 'html-page' });
+  const { seen, socket } = await talk(proxy, CONNECT, (text) => text.includes('</html>'));
+  expect(seen).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Type: text\/html/);
+  socket.destroy();
+  proxy.mode = 'html-error';
+  expect((await talk(proxy, CONNECT)).seen).toMatch(/^HTTP\/1\.1 403 [\s\S]*<html>/);
+});
+
+it.each([
+  ['403', 403, ''],
+  ['html-page', 200, 'portal'],
+  ['html-error', 403, 'portal'],
+] as const)('%s for http by absolute URI', async (mode, status, part) => {
+  const proxy = await proxyServer({ mode });
+  const { seen } = await talk(proxy, 'GET http://x.test/ HTTP/1.1\r\nHost: x.test\r\nConnection: close\r\n\r\n');
+  expect(seen).toContain(`HTTP/1.1 ${status} `);
+  expect(seen).toContain(part);
+});
+
+it.each([CONNECT, 'GET http://x.test/ HTTP/1.1\r\nHost: x.test\r\n\r\n'])('closes its half only, and waits for the client: %j', async (bytes) => {
+  const proxy = await proxyServer({ mode: 'half-open' });
+  const socket = net.connect({ port: proxy.port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(bytes));
+  await new Promise((resolve) => socket.resume().once('end', resolve));
+  expect(proxy.open).toBe(1);
+  socket.end();
+  await proxy.until(({ open }) => open === 0);
+});
+
+it('refuses connections, on a port that it has given back', async () => {
+  const proxy = await proxyServer({ mode: 'refuse' });
+  expect(proxy.port).toBeGreaterThan(0);
+  const code = await new Promise((resolve) =>
+    net.connect(proxy.port, '127.0.0.1').once('error', (error: NodeJS.ErrnoException) => resolve(error.code)),
+  );
+  expect(code).toBe('ECONNREFUSED');
 });

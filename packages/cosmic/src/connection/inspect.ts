@@ -1,0 +1,26 @@
+import { inspectAdapter, isSettingsObject, type Problem, type TestedErp, withoutBlanks } from '@piaozone/core/adapter';
+import { cosmicAdapter } from '../adapter.js';
+import type { CosmicProduct } from '../product.js';
+import type { CosmicSettings } from '../settings/types.js';
+
+/** Settings of a {@link cosmicAdapter} that may be wrong, for a connection test: without a gateway identity the gateway itself is asked. Does no I/O. */
+export function inspectCosmic(product: CosmicProduct, settings: unknown): TestedErp {
+  return inspectAdapter(
+    () => cosmicAdapter(product, settings as CosmicSettings),
+    () => cosmicAdapter({ ...product, gatewayIdentity: 'optional' }, repaired(settings) as CosmicSettings),
+    (problem) => diagnosisOfProblem(problem, settings),
+  );
+}
+
+function repaired(settings: unknown): unknown {
+  const trimmed = withoutBlanks(settings);
+  if (!isSettingsObject(trimmed) || trimmed['gatewayIdentity'] !== '') return trimmed;
+  const { gatewayIdentity: _, ...rest } = trimmed;
+  return rest;
+}
+
+function diagnosisOfProblem({ path }: Problem, settings: unknown): string | undefined {
+  if (path !== 'gatewayIdentity') return undefined;
+  const given = isSettingsObject(settings) ? settings['gatewayIdentity'] : undefined;
+  return given === undefined || (typeof given === 'string' && given.trim() === '') ? 'GATEWAY_IDENTITY_MISSING' : undefined;
+}

@@ -1,0 +1,1 @@
+export function buildSources(entries: Readonly<Record<string, string>>): Promise<{ readonly folder: string; readonly remove: () => void }>;
