@@ -1,9 +1,16 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type GalaxySettings, galaxyAdapter, inspectGalaxy } from '@piaozone/adapter-galaxy';
-import { createIntegration, createNonDurableOperationStore, createPiaozone, sharedAuthorization, testConnection } from '@piaozone/core';
+import {
+  createIntegration,
+  createNonDurableOperationStore,
+  createPiaozone,
+  sharedAuthorization,
+  testConnection,
+  tripleFromCallback,
+} from '@piaozone/core';
 import { hostedIssuing } from '@piaozone/standard';
-import { startMockPiaozone } from '@piaozone/testkit';
+import { ProxyServer, startMockPiaozone } from '@piaozone/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cli } from '../../packages/cli/test/support/cli.js';
 import { CANARY } from '../../packages/core/test/support/canary.js';
@@ -146,6 +153,96 @@ describe('what is unclear is said so', () => {
     expect(run.findings.find(({ code }) => code === 'piaozone.token')?.status).toBe('skipped');
   });
 
+  it('nor is a server that speaks another JSON', async () => {
+    const world = await startWorld();
+    world.cloud.server.faults.next('/base/oauth/token', { kind: 'answer', status: 200, body: '{"hello":1}' });
+    const run = await doctor(rightConfig(world));
+    expect(run.first).toMatchObject({ code: 'piaozone.reachable', diagnosis: 'ANSWER_NOT_FROM_CLOUD' });
+    expect(world.cloud.server.journal.to('/base/oauth/token')).toHaveLength(1);
+  });
+
+  it('a refused signature stays one, whatever id and secret look like', async () => {
+    const world = await startWorld();
+    const config = rightConfig(world);
+    const { clientId, clientSecret, encryptKey } = enterpriseOf(world.cloud);
+    const authorization = {
+      mode: 'shared',
+      enterprise: { clientId: clientSecret, clientSecret: clientId, encryptKey },
+      tenant: tripleOf(world.cloud.tenant),
+    };
+    const refused = { kind: 'answer', status: 200, body: '{"errcode":"1101","description":"签名认证不通过"}' } as const;
+    for (const mock of [world.cloud, world.production])
+      mock.server.faults.next('/base/oauth/token', refused, { times: 9, skip: mock === world.cloud ? 1 : 0 });
+    const run = await doctor({ ...config, piaozone: { ...config.piaozone, authorization } });
+    expect(run.first).toMatchObject({ code: 'piaozone.token', diagnosis: 'SIGNATURE_REJECTED' });
+  });
+
+  it('a token that is refused for another reason is no matter of the environment', async () => {
+    const world = await startWorld();
+    const body = '{"errcode":"X","description":"当前使用税号许可已过期失效，请先完成续费后再操作。"}';
+    world.cloud.server.faults.next('/base/oauth/token', { kind: 'answer', status: 200, body }, { times: 9, skip: 1 });
+    const run = await doctor(rightConfig(world));
+    expect(run.first).toMatchObject({ code: 'piaozone.token', diagnosis: 'TAX_NO_LICENCE_EXPIRED' });
+    expect(world.production.server.journal.entries).toHaveLength(0);
+  });
+
+  it('an entitlement refused before decryption says nothing about the key', async () => {
+    const world = await startWorld();
+    const body = '{"errcode":"X","description":"当前使用税号许可已过期失效，请先完成续费后再操作。"}';
+    world.cloud.server.faults.next('/m7/bill/invoice/serialno/query', { kind: 'answer', status: 200, body });
+    const run = await doctor(rightConfig(world));
+    expect(run.findings.find(({ code }) => code === 'piaozone.encryptKey')?.status).toBe('skipped');
+    expect(run.first).toMatchObject({ code: 'piaozone.entitlement', diagnosis: 'TAX_NO_LICENCE_EXPIRED' });
+  });
+
+  it('the triple of an organization that the cloud refuses is named, and no more than twenty are tried', async () => {
+    const world = await startWorld();
+    const main = tripleOf(enterpriseOf(world.cloud));
+    const taxNo = world.cloud.enterprises[0]?.taxNo ?? '';
+    const organizations = { [taxNo]: { ...main, clientSecret: `${CANARY}-wrong` } };
+    const config = { ...rightConfig(world), erp: undefined };
+    const named = await doctor({ ...config, piaozone: { ...config.piaozone, authorization: { mode: 'per-organization', main, organizations } } });
+    expect(named.first).toMatchObject({ code: 'piaozone.triple', diagnosis: 'SIGNATURE_REJECTED' });
+    expect(named.first?.evidence).toContain(`authorization.organizations.${taxNo}`);
+    const many = Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`91110000TEST0${100 + n}X`, { ...main, clientId: `OTHER${100 + n}` }]));
+    const before = world.cloud.server.journal.to('/base/oauth/token').length;
+    await doctor({ ...config, piaozone: { ...config.piaozone, authorization: { mode: 'per-organization', main, organizations: many } } });
+    // One question without an id, then the main one and nineteen others.
+    expect(world.cloud.server.journal.to('/base/oauth/token').length - before).toBe(21);
+  });
+
+  it('hosted issuing at tenant level is tested with the tenant’s triple', async () => {
+    const world = await startWorld();
+    const config = rightConfig(world);
+    const { authorization } = config.piaozone as { authorization: { tenant: object } };
+    const tenant = { ...authorization.tenant, clientSecret: `${CANARY}-wrong` };
+    const run = await doctor({
+      ...config,
+      hosted: { level: 'tenant' },
+      piaozone: { ...config.piaozone, authorization: { ...authorization, tenant } },
+    });
+    expect(run.first).toMatchObject({ code: 'piaozone.token', evidence: expect.stringContaining('authorization.tenant') });
+  });
+
+  it.each([
+    ['galaxy', galaxySettings, 'erp.reachable'],
+    ['eas', easSettings, 'eas.address'],
+  ] as const)('a proxy before the ERP is named as such: %s', async (adapter, settings, line) => {
+    const world = await startWorld();
+    const proxy = await ProxyServer.start({ mode: '407' });
+    onTestFinished(() => proxy.close());
+    const config = rightConfig(world);
+    const piaozone = { ...config.piaozone, erpNetwork: { proxy: proxy.address } };
+    const run = await doctor({ ...config, piaozone, erp: { adapter, settings: settings(world) } });
+    expect(run.first).toMatchObject({ code: line, diagnosis: 'PROXY_AUTHENTICATION_REQUIRED' });
+  });
+
+  it('an empty gateway identity is a missing one', async () => {
+    const world = await startWorld();
+    const run = await doctor({ ...rightConfig(world), erp: { adapter: 'galaxy', settings: { ...galaxySettings(world), gatewayIdentity: '' } } });
+    expect(run.first).toMatchObject({ code: 'erp.gatewayIdentity', diagnosis: 'GATEWAY_IDENTITY_MISSING' });
+  });
+
   it('numbers that are used up are a warning, and warnings pass', async () => {
     const world = await startWorld();
     world.cloud.setQuota(world.cloud.enterprises[0]?.taxNo ?? '', 0);
@@ -237,6 +334,13 @@ describe('the file', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(place);
     expect(stderr + stdout).not.toContain(CANARY);
+  });
+
+  it('a byte order mark is no error', async () => {
+    const world = await startWorld();
+    const file = temporaryFile('piaozone.config.json');
+    writeFileSync(file, `\uFEFF${JSON.stringify(rightConfig(world))}`);
+    expect((await cli(['doctor', '--config', file])).code).toBe(0);
   });
 
   it.each([
@@ -359,6 +463,23 @@ describe('checkConnection() of an integration', () => {
     await integration.checkConnection();
     // Only the question without an id is asked again.
     expect(cloud.server.journal.to('/base/oauth/token')).toHaveLength(asked + 1);
+  });
+
+  it('reads the sources of a client that was never used, and names one that fails', async () => {
+    const world = await startWorld();
+    const check = async (read: () => Promise<ReturnType<typeof tripleOf>>) => {
+      const authorization = sharedAuthorization({ enterprise: tripleFromCallback(read) });
+      const piaozone = createPiaozone({ environment: { baseUrl: world.cloud.baseUrl }, authorization });
+      onTestFinished(() => piaozone.close());
+      return hostedIssuing()
+        .connect(piaozone)
+        .check({ requestId: 'r1', warn: () => {} });
+    };
+    const good = await check(async () => tripleOf(enterpriseOf(world.cloud)));
+    expect(good.find(({ code }) => code === 'piaozone.token')).toMatchObject({ status: 'ok' });
+    const bad = await check(() => Promise.reject(new Error(CANARY)));
+    expect(bad.find(({ status }) => status === 'failed')).toMatchObject({ code: 'piaozone.triple' });
+    expect(JSON.stringify(bad)).not.toContain(CANARY);
   });
 
   it('throws for an abort: it is no finding', async () => {

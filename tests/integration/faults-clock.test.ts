@@ -28,7 +28,7 @@ async function start(skewMs: number) {
   };
   const clock = new MockClock({ frozenAt: virtual.now() + skewMs });
   mock = await startMockPiaozone({ clock, settings: { timestamps: 'milliseconds', timestampWindowMs: WINDOW_MS } });
-  client = clientOf(mock, { runtime });
+  client = clientOf(mock, { runtime, maxRetries: 0 });
   const service = new HostedService(client);
   const call = (): Call => ({ requestId: client.newRequestId(), warn: () => {} });
   return {
@@ -84,6 +84,13 @@ describe('clocks that differ (reliability F20, F21)', () => {
     const { authorize } = await start(49 * HOUR);
     const error: unknown = await authorize().catch((caught: unknown) => caught);
     expect(error).toMatchObject({ outcome: 'rejected', reason: 'clock', hint: expect.stringContaining('约 49 小时') });
+    expect(tokenRequests()).toBe(1);
+  });
+
+  it('a page in the place of the answer is no refusal', async () => {
+    const { authorize } = await start(HOUR);
+    mock.server.faults.next(TOKEN, { kind: 'html', status: 403 });
+    await expect(authorize()).rejects.toMatchObject({ code: 'response_invalid' });
     expect(tokenRequests()).toBe(1);
   });
 

@@ -73,29 +73,34 @@ function expectWork({ heap, report, shown }: Traces): void {
   expect(shown.toString()).toMatch(/state: 'issued'[\s\S]*PiaozoneError/);
 }
 
+const stringsMade = ({ shown }: Traces): number => Number(/strings made of credentials: (\d+)/.exec(shown.toString())?.[1]);
+
 describe('what a process leaves behind', () => {
   it.each([0, 1, 2])('nothing of credentials given as bytes, signing with encType %i', async (encType) => {
     const left = await traces('bytes', { encType });
     expectWork(left);
     expect({ heap: hits(left.heap), report: hits(left.report), shown: hits(left.shown) }).toEqual({ heap: [], report: [], shown: [] });
+    expect(stringsMade(left)).toBe(0);
   });
 
   it('nothing of credentials read from a file by the SDK', async () => {
     const left = await traces('file');
     expectWork(left);
     expect({ heap: hits(left.heap), report: hits(left.report), shown: hits(left.shown) }).toEqual({ heap: [], report: [], shown: [] });
+    expect(stringsMade(left)).toBe(0);
   });
 
   it('no text of credentials given as bytes with the crypto-js backend either', async () => {
     const left = await traces('bytes', { backend: 'crypto-js', encType: 2 });
     expectWork(left);
-    expect(hits(left.heap)).toEqual([]);
+    expect([hits(left.heap), stringsMade(left)]).toEqual([[], 0]);
   });
 
   it('credentials given as strings do stand in the heap: the search finds what is there', async () => {
     const left = await traces('strings');
     expectWork(left);
     expect(hits(left.heap)).toEqual(SOUGHT);
+    expect(stringsMade(left)).toBeGreaterThan(0);
     expect({ report: hits(left.report), shown: hits(left.shown) }).toEqual({ report: [], shown: [] });
   });
 });

@@ -15,7 +15,7 @@ export { readCallbackJson, undecodableCallback } from './callback/json-body.js';
 export { type JsonCallbackSettings, jsonCallbackProfile } from './callback/json-profile.js';
 export { expressCallbackHandler, type NodeCallbackHandler, nodeCallbackHandler } from './callback/node-handler.js';
 export { createNonDurableInbox } from './callback/non-durable-inbox.js';
-export type { PathToken } from './callback/path-token.js';
+export { type PathToken, PathTokens } from './callback/path-token.js';
 export type { CallbackContent, CallbackProfile, CallbackResponse, CallbackResult } from './callback/profile.js';
 export {
   type CallbackAnswer,
@@ -151,7 +151,14 @@ export { deriveSerialNo, type SerialNumberParts } from './issuing/serial-number.
 export { type AmountRuleOptions, checkAmounts } from './model/amount-rules.js';
 export type { Bill } from './model/bill.js';
 export { checkInvoiceRequest } from './model/check-request.js';
-export type { Decimal } from './model/decimal.js';
+export {
+  compare as compareDecimals,
+  type Decimal,
+  decimalPlaces,
+  isDecimal,
+  subtract as subtractDecimals,
+  sum as sumDecimals,
+} from './model/decimal.js';
 export type { Finding } from './model/finding.js';
 export { checkGbkLength, gbkByteLength } from './model/gbk.js';
 export type {
@@ -213,3 +220,4 @@ export {
   type WireRequest,
   type WireResponse,
 } from './transport/types.js';
+export { loadXml, serializeXml, XmlElement, type XmlNode, XmlReader } from './xml/index.js';

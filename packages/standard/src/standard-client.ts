@@ -18,8 +18,12 @@ import { type TokenHolder, tokenHolder } from './token.js';
 export interface StandardCall<T> {
   readonly operation: string;
   readonly path: string;
+  /** Default POST. */
+  readonly method?: 'GET' | 'POST';
+  /** What stands in the query besides `reqid` and `access_token`, in this order; values are encoded here. */
+  readonly query?: readonly (readonly [name: string, value: string])[];
   readonly effect: Effect;
-  /** Written by exact-number JSON; undefined members are left out. */
+  /** Written by exact-number JSON; undefined members are left out. `undefined` = no body. */
   readonly body: unknown;
   /** AES-128-ECB over the whole body; a switch per endpoint (standard-edition §3). */
   readonly encrypted: boolean;
@@ -76,7 +80,7 @@ export class StandardClient {
     const { piaozone } = this;
     const { operation, effect } = input;
     const { token, key } = this.#prepare(credential);
-    const text = stringifyExact(input.body);
+    const body = bodyOf(input, piaozone, key);
     const { requestId, signal } = call;
     const context = { operation, effect, requestId };
     return piaozone.http.call({
@@ -85,11 +89,10 @@ export class StandardClient {
       requestId,
       tenant: input.credential.taxNo ?? credential.clientId,
       request: {
-        method: 'POST',
-        url: `${this.#urlOf(input.path)}?reqid=${requestId}`,
+        method: input.method ?? 'POST',
+        url: `${this.#urlOf(input.path)}?reqid=${requestId}${queryOf(input)}`,
         headers: JSON_HEADERS,
-        // Bare Base64, as two of three working clients send it.
-        body: input.encrypted ? piaozone.crypto.encryptEcb(key, text) : Buffer.from(text, 'utf8'),
+        ...(body === undefined ? undefined : { body }),
       },
       authorize: token.authorizer,
       classify: (response) => classifyEnvelope(response, context, piaozone.tokenRejection, input.read),
@@ -125,4 +128,15 @@ export class StandardClient {
     this.#prepared.set(credential, prepared);
     return prepared;
   }
+}
+
+/** Bare Base64 where it is encrypted, as two of three working clients send it. */
+function bodyOf({ body, encrypted }: StandardCall<unknown>, { crypto }: Piaozone, key: AesKey): Buffer | undefined {
+  if (body === undefined) return undefined;
+  const text = stringifyExact(body);
+  return encrypted ? crypto.encryptEcb(key, text) : Buffer.from(text, 'utf8');
+}
+
+function queryOf({ query = [] }: StandardCall<unknown>): string {
+  return query.map(([name, value]) => `&${name}=${encodeURIComponent(value)}`).join('');
 }

@@ -56,7 +56,6 @@ async function end(client: RedisClient): Promise<void> {
   try {
     await client.quit();
   } finally {
-    client.disconnect();
   }
 }
 

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { NewOperation, Operation } from '@piaozone/core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createSqliteOperationStore } from '../src/sqlite.js';
@@ -53,4 +57,25 @@ it('loses no write of three processes on one bill', async () => {
   const store = createSqliteOperationStore({ path });
   expect((await store.accept(BILL)).operation).toMatchObject({ attempts: 150, version: 151 });
   await store.close();
+});
+
+it('gives each of many leases to one of four processes', async () => {
+  const path = file('a.db');
+  const keys = Array.from({ length: 400 }, (_, index) => `session-${index}`);
+  const all = await Promise.all(Array.from({ length: 4 }, () => start(path)));
+  const leased = (await Promise.all(all.map((process) => process.tell('leaseAll', keys)))) as number[];
+  expect(leased.reduce((sum, count) => sum + count, 0)).toBe(keys.length);
+});
+
+it.each([
+  ['postgres', 'createPostgresTokenStore', 'postgres://127.0.0.1:1'],
+  ['redis', 'createRedisTokenStore', 'redis://127.0.0.1:1'],
+])('lets a process end whose %s was never there', async (name, factory, connection) => {
+  const script = `
+    const { ${factory}: create } = await import(${JSON.stringify(pathToFileURL(join(built.folder, `${name}.mjs`)))});
+    const store = create({ connection: '${connection}' });
+    await store.get('k').catch(({ code }) => process.stdout.write(code));
+    await store.close();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  expect(stdout).toBe('store_failed');
 });

@@ -165,6 +165,24 @@ describe('options', () => {
   });
 });
 
+describe('redis, the real one', () => {
+  const url = serviceForTests('redis');
+  if (url === undefined) return;
+
+  it('numbers leases upwards although its clock was set back, and although it forgot the last number', async () => {
+    const { Redis } = await import('ioredis');
+    const client = new Redis(url());
+    const store = kept(createRedisTokenStore({ connection: client, prefix: 'clock:' }));
+    const future = 4_000_000_000_000_000;
+    await client.set('clock:fence:{k}', future);
+    expect(await store.lease('k', 1_000)).toEqual({ key: 'k', fence: future + 1 });
+    const before = (await store.lease('other', 1_000))?.fence;
+    await client.flushall();
+    expect((await store.lease('other', 1_000))?.fence).toBeGreaterThan(before ?? 0);
+    await client.quit();
+  });
+});
+
 describe('postgres, the real one', () => {
   const url = serviceForTests('postgres');
   if (url === undefined) return;

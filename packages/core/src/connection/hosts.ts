@@ -42,7 +42,7 @@ export function hostsFor({ kind, baseUrl }: Environment, features: readonly Feat
   if (kind === 'custom' || !isPublicHost(new URL(baseUrl).hostname)) return [];
   const hosts = new Map<string, Host>();
   for (const feature of features) {
-    for (const host of TABLE[kind][feature]) if (!hosts.has(host)) hosts.set(host, { host, port: PORTS[host] ?? 443, feature });
+    for (const host of TABLE[kind][feature]) hosts.set(host, { host, port: PORTS[host] ?? 443, feature });
   }
   return [...hosts.values()];
 }

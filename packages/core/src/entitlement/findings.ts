@@ -29,7 +29,7 @@ const NOTHING_DECLARED: Finding = skippedFinding(LINE, {
   en: 'no enterprise directory is given; the cloud decides about entitlement',
 });
 
-/** Products nobody was ever given are no trouble here, only at the call that wants them: `not-allocated` is left out. */
+/** Only what the enterprise has a product or a licence for; that it may not use the rest is no trouble before a call wants it. */
 function enterpriseFindings(directory: EnterpriseDirectory, enterprise: Enterprise, nowMs: number, locale: Locale): Finding[] {
   const owner = enterpriseOwner(enterprise);
   const blocked = blockedBy(enterprise, nowMs);
@@ -39,7 +39,7 @@ function enterpriseFindings(directory: EnterpriseDirectory, enterprise: Enterpri
     const { product, group } = ENTITLED_FEATURES[feature];
     const concerned = own.includes(product) || (enterprise.licences ?? []).some((licence) => licence.group === group);
     const decision = concerned ? declaredDecision(directory, enterprise.taxNo, feature, nowMs) : undefined;
-    return decision?.status === 'denied' && decision.reason !== 'not-allocated' ? [failed(owner, feature, decision, locale)] : [];
+    return decision?.status === 'denied' ? [failed(owner, feature, decision, locale)] : [];
   });
   const ending = endingSoon(enterprise.products ?? [], nowMs);
   const unsynced = (enterprise.licences ?? []).some(({ sync }) => sync === 'failed');

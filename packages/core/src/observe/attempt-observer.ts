@@ -44,7 +44,7 @@ export class AttemptObserver {
   tell(attempt: Attempt): void {
     const event = Object.freeze(describeAttempt(attempt));
     // Node itself keeps a subscriber's error away from the publisher.
-    if (attempts.hasSubscribers) attempts.publish(event);
+    attempts.publish(event);
     if (this.#onEvent === undefined) return;
     try {
       const returned = this.#onEvent(event);

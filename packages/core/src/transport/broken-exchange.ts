@@ -21,7 +21,7 @@ export function brokenExchange(error: unknown, { stage, route, socket, kept }: E
       stage,
       ...proxy,
       ...(reason === undefined ? {} : { reason }),
-      ...(kept && !unsent ? { keptConnection: true } : {}),
+      ...(kept ? { keptConnection: true } : {}),
     });
 
   if (error instanceof TunnelFailure) {

@@ -283,6 +283,20 @@ describe('working the inbox off', () => {
     expect(order.at(-1)).toBe('SLOW');
   });
 
+  it('claims rows for longer than their handlers may take', async () => {
+    const leases: number[] = [];
+    const { put, all, inbox, runtime } = setUp(done, { timeoutMs: 120_000 });
+    await put(message('S1'));
+    const watchedInbox = changed(inbox, {
+      claim: async (limit, leaseMs) => {
+        leases.push(leaseMs);
+        return inbox.claim(limit, leaseMs);
+      },
+    });
+    await runtime.runUntil(processInbox({ ...all, inbox: watchedInbox }));
+    for (const lease of leases) expect(lease).toBeGreaterThanOrEqual(150_000);
+  });
+
   it('ends with the store’s error, after the rows in work', async () => {
     const { put, inbox, all, runtime } = setUp(done);
     await put(message('S1'));
@@ -344,6 +358,27 @@ describe('createInboxWorker', () => {
     worker.wake();
     await runtime.advance(10_000);
     expect(seen).toHaveLength(3);
+  });
+
+  it('forgets no wake-up that comes while it finds nothing', async () => {
+    const { put, all, inbox, runtime } = setUp(done);
+    let late = false;
+    const store = changed(inbox, {
+      claim: async (limit, leaseMs) => {
+        const claimed = await inbox.claim(limit, leaseMs);
+        if (claimed.length > 0 || late) return claimed;
+        late = true;
+        // A turn later, so that the worker exists; too late for this claim.
+        await Promise.resolve();
+        await put(message('S1'));
+        worker.wake();
+        return claimed;
+      },
+    });
+    const worker = createInboxWorker({ ...all, inbox: store });
+    await runtime.advance(0);
+    expect(await inbox.count('done')).toBe(1);
+    await runtime.runUntil(worker.stop());
   });
 
   it('waits for the row in work when it stops', async () => {

@@ -126,11 +126,12 @@ describe('what is refused, by place', () => {
               { product: '存储', productSerialNumber: 'S1', remaining: '10.5' },
               { product: '存储', productSerialNumber: 'S1', remaining: 3 as unknown as string },
               { product: '开票管理', remaining: '-1' },
+              { product: '存储', remaining: '1'.repeat(26) },
             ],
           },
         ],
       }),
-      ['flowPackages[1].remaining', 'flowPackages[2].remaining', 'flowPackages[1]', 'flowPackages[2].product'].map((at) => `tenants[0].${at}`),
+      ['[1].remaining', '[2].remaining', '[3].remaining', '[1]', '[2].product'].map((at) => `tenants[0].flowPackages${at}`),
     ],
     [
       'counts that are none',
@@ -165,6 +166,7 @@ describe('what is only warned about', () => {
 
   it('nothing about an ordinary one', () => {
     expect(warningsOf(directoryData([{ tenant: 'X' }, {}]))).toEqual([]);
+    expect(warningsOf(directoryData([{}], { tenants: [{ id: 'T' }] }))).toEqual([]);
     expect(readEnterpriseDirectory(directoryData([{ name: ' 模拟 ' }])).directory?.byTaxNo(TAX_A)?.name).toBe('模拟');
   });
 });
@@ -181,6 +183,7 @@ describe('name and tax number of an authorized enterprise', () => {
 
   it('may leave, and others may have the same name', () => {
     expect(errorsOf(directoryData([{}, { name: '模拟1号' }]), previous)).toEqual([]);
+    expect(errorsOf(directoryData([{}, { taxNo: '91440300MCK000035X', name: '模拟1号' }]), previous)).toEqual([]);
     expect(errorsOf(directoryData([{ taxNo: TAX_B, name: '模拟1号' }]), previous)).toEqual([]);
     expect(errorsOf(directoryData([]), previous)).toEqual([]);
   });
@@ -195,7 +198,8 @@ describe('packages of a tenant', () => {
           flowPackages: [
             { product: '发票校验流量包', productSerialNumber: 'S1', remaining: '10.5', validUntil: '2025-06-30' },
             { product: '发票校验流量包', productSerialNumber: 'S2', remaining: '4', validFrom: '2025-06-30' },
-            { product: '存储' },
+            { product: '存储', remaining: '7' },
+            { product: '存储', productSerialNumber: 'S3' },
           ],
         },
       ],

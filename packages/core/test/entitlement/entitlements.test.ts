@@ -261,6 +261,22 @@ describe('a probe', () => {
     expect(refused.sent()).toBe(0);
   });
 
+  it('remembers a bounded number of answers', async () => {
+    const { use, entitlements } = setUp();
+    const asked: string[] = [];
+    entitlements.addProbe({
+      feature: 'issuing',
+      async probe(taxNo) {
+        asked.push(taxNo);
+        return { status: 'unknown' };
+      },
+    });
+    for (let i = 0; i <= 10_000; i += 1) await use({ taxNo: `T${i}` });
+    await use({ taxNo: 'T1' });
+    await use({ taxNo: 'T0' });
+    expect(asked.slice(10_000)).toEqual(['T10000', 'T0']);
+  });
+
   it('that throws at once is asked again', async () => {
     const { use, entitlements } = setUp();
     let asked = 0;
@@ -346,6 +362,12 @@ describe('findings', () => {
       expect(evidence).toBeTruthy();
       if (status !== 'ok') expect([cause?.zh, cause?.en, remedy?.zh, remedy?.en].every((text) => text !== undefined && text !== '')).toBe(true);
     }
+  });
+
+  it('a licence without its product is trouble, a product nobody wants is not', () => {
+    const licences = [{ group: 'issuing' as const, state: 'authorized' as const }];
+    expect(lines(setUp([{ licences, products: [{ product: '影像' }] }]).entitlements)).toEqual([['failed', 'ENTITLEMENT_NOT_LICENSED']]);
+    expect(lines(setUp([{ products: [{ product: '影像' }] }]).entitlements)).toEqual([['ok', undefined]]);
   });
 
   it('a cancelled tax number has one line', () => {

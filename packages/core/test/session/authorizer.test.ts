@@ -7,7 +7,7 @@ import type { WireRequest } from '../../src/transport/types.js';
 import { FakeSender, json } from '../support/fake-sender.js';
 import { MemoryTokenStore } from '../support/memory-token-store.js';
 import { VirtualRuntime } from '../support/virtual-runtime.js';
-import { FakeCloud, token } from './support/cloud.js';
+import { FakeCloud, gate, token } from './support/cloud.js';
 
 const SETTLES = { settlesWithinMs: 5_000 };
 const REJECTED = new PiaozoneError({ code: 'token_rejected', outcome: 'rejected', message: { zh: '令牌被拒绝', en: 'token refused' } });
@@ -46,6 +46,21 @@ describe('calls with a session', () => {
     cloud.live = 'nothing';
     await Promise.all(Array.from({ length: 200 }, () => call()));
     expect(cloud.logins).toBe(2);
+  });
+
+  it('wait for the renewal of a session that worked and died, instead of finding out by themselves', async () => {
+    const { runtime, cloud, sent, call } = setUp((value) => value === cloud.live);
+    await call();
+    cloud.live = 'nothing';
+    const slow = gate();
+    cloud.before = () => slow.passed;
+    const first = call();
+    await runtime.advance(10);
+    const others = [call(), call()];
+    await runtime.advance(10);
+    slow.open();
+    await Promise.all([first, ...others]);
+    expect(sent.filter((value) => value === token(1))).toHaveLength(2);
   });
 
   it('renew as often as a session dies that has worked', async () => {

@@ -310,6 +310,53 @@ describe('sessions that are refused although they are new', () => {
     expect(cloud.logins).toBeLessThanOrEqual(6);
   });
 
+  it('cost many callers of one process no more than a few looks', async () => {
+    const { sessions, spec } = startProcess();
+    await sessions.get(spec);
+    await sessions.renew(spec, token(1), patience);
+    store.asked.length = 0;
+    const renewals = Array.from({ length: 50 }, () => sessions.renew(spec, token(2), patience));
+    expect(await Promise.all(renewals)).toEqual(Array.from({ length: 50 }, () => undefined));
+    expect(store.asked.filter((name) => name === 'lease').length).toBeLessThanOrEqual(3);
+  });
+
+  it('are fresh for a while after the login, not after they were found in the store', async () => {
+    const [a, b] = [startProcess(), startProcess()];
+    const spec = cloud.spec({ settlesWithinMs: 5_000 });
+    await a.get();
+    await runtime.advance(4_000);
+    await b.sessions.get(spec);
+    expect(b.sessions.retryFreshMs(spec, token(1))).toBeLessThanOrEqual(1_000);
+    await runtime.advance(1_000);
+    expect(b.sessions.retryFreshMs(spec, token(1))).toBeUndefined();
+  });
+
+  it('give way to their successor in the store, unless a newer one is in memory by then', async () => {
+    const [a, b] = [startProcess(), startProcess()];
+    const spec = cloud.spec({ settlesWithinMs: 5_000 });
+    await b.sessions.get(spec);
+    await a.get();
+    await a.get(token(1));
+    const [get, slow] = [store.get.bind(store), gate()];
+    store.get = async (key) => {
+      store.get = get;
+      const found = await get(key);
+      await slow.passed;
+      return found;
+    };
+    b.sessions.retryFreshMs(spec, token(1));
+    await a.get(token(2));
+    expect(await b.sessions.get(spec, token(1))).toBe(token(3));
+    slow.open();
+    await runtime.advance(0);
+    expect(b.sessions.peek(spec)).toBe(token(3));
+    b.sessions.retryFreshMs(spec, token(3));
+    await a.get(token(3));
+    b.sessions.retryFreshMs(spec, token(3));
+    await runtime.advance(0);
+    expect(b.sessions.peek(spec)).toBe(token(4));
+  });
+
   it("wait for another process' login instead of giving up", async () => {
     const [a, b] = [startProcess(), startProcess()];
     await a.sessions.get(a.spec);

@@ -185,6 +185,23 @@ describe('HttpClient', () => {
     }
   });
 
+  it('does not wait for a repeat that could not begin in time', async () => {
+    const { client, runtime } = setUp(refused());
+    // Nobody moves the clock: the pause would be 100 ms.
+    await expect(client.call(call('read', { timeoutMs: 50 }))).rejects.toMatchObject({ code: 'connection', outcome: 'not-sent' });
+    expect(runtime.pending).toBe(0);
+  });
+
+  it('does not repeat at once for a caller who gave up meanwhile', async () => {
+    const controller = new AbortController();
+    const { client, sender } = setUp(async () => {
+      controller.abort();
+      throw new SendFailure('connection', false, 'ECONNRESET', { keptConnection: true });
+    });
+    await expect(client.call(call('read', { signal: controller.signal }))).rejects.toMatchObject({ code: 'connection', outcome: 'unknown' });
+    expect(sender.sent).toHaveLength(1);
+  });
+
   it('ends at the deadline during a pause between repeats, with what is known', async () => {
     const { client, runtime, sender } = setUp(refused());
     const controller = new AbortController();

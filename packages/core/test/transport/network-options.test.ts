@@ -73,6 +73,8 @@ describe('rewrite', () => {
   });
 });
 
+const BROKEN = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+
 describe.skipIf(!canMakeCertificates())('tls', () => {
   let certificates: Certificates;
   beforeAll(() => {
@@ -93,7 +95,7 @@ describe.skipIf(!canMakeCertificates())('tls', () => {
     const key = client.key.replace(/\n[^\n]{10}/, `\n${CANARY}`);
     const wrongOf = (tls: unknown) => read({ tls }).wrong;
     for (const tls of ['x', null]) expect(wrongOf(tls)).toEqual(['erpNetwork.tls']);
-    for (const ca of ['/etc/ssl/ca.pem', '', 7, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n']) {
+    for (const ca of ['/etc/ssl/ca.pem', '', 7, client.key, [client.cert, 'x'], `${client.cert}\n${BROKEN}`, BROKEN]) {
       expect(wrongOf({ ca })).toEqual(['erpNetwork.tls.ca']);
     }
     for (const clientCertificate of [

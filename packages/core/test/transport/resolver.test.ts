@@ -44,7 +44,7 @@ function setUp() {
   onTestFinished(() => {
     for (let asked = 0; asked < names.length; asked += 1) names[asked]?.answer('ENOTFOUND');
   });
-  return { runtime, names, find };
+  return { runtime, names, find, resolver };
 }
 
 describe('Resolver', () => {
@@ -64,12 +64,17 @@ describe('Resolver', () => {
 
   // Else a request that hears of its socket a tick later would take its connecting for resolving.
   it('answers from memory only after whoever asked could listen', async () => {
-    const { names, find } = setUp();
+    const { names, find, resolver } = setUp();
     const first = find('a.test');
     names[0]?.answer(at('10.0.0.1'));
     await first;
     const order: string[] = [];
-    const known = find('a.test').then(() => order.push('answer'));
+    const known = new Promise<void>((resolve) =>
+      resolver.lookup('a.test', { all: true }, () => {
+        order.push('answer');
+        resolve();
+      }),
+    );
     process.nextTick(() => order.push('listening'));
     await known;
     expect(order).toEqual(['listening', 'answer']);

@@ -197,6 +197,27 @@ describe('https targets that never get a tunnel', () => {
     }
   });
 
+  it.each(['https://cloud.test/', 'http://cloud.test/'])('a proxy whose name is never resolved, for %s', async (url) => {
+    const asked = barrier();
+    let answer = () => {};
+    vi.spyOn(dns, 'lookup').mockImplementation(((_host: string, _options: unknown, callback: (error: Error, addresses: []) => void) => {
+      answer = () => callback(Object.assign(new Error('ENOTFOUND'), { code: 'ENOTFOUND' }), []);
+      asked.reach();
+    }) as unknown as typeof dns.lookup);
+    try {
+      const runtime = new VirtualRuntime();
+      const sending = failureOf(sender({ proxy: parseProxy('proxy.test:3128'), runtime }).send(post(url), context()));
+      await asked.reached;
+      await new Promise((resolve) => setImmediate(resolve));
+      await runtime.advance(15_000);
+      expect(await sending).toMatchObject({ kind: 'proxy', unsent: true, facts: { reason: 'timeout', proxy: 'proxy.test:3128' } });
+      expect(runtime.pending).toBe(0);
+    } finally {
+      answer();
+      vi.restoreAllMocks();
+    }
+  });
+
   it('names an IPv6 target in brackets', async () => {
     const proxy = await proxyServer({ mode: '502' });
     await failureOf(sender({ proxy: parseProxy(proxy.address) }).send(get('https://[2001:db8::1]:8443/'), context()));
@@ -242,13 +263,6 @@ describe.skipIf(!canMakeCertificates())('https targets through a tunnel', () => 
       tunnels.push(proxy.connections);
     }
     expect(tunnels).toEqual([1, 1, 1, 2]);
-  });
-
-  it('stops the limits of a tunnel when it is open', async () => {
-    const { proxy, url } = await setUp();
-    const runtime = new VirtualRuntime();
-    await sender({ proxy: parseProxy(proxy.address), ca: certificates.ca, runtime }).send(get(url), context());
-    expect(runtime.pending).toBe(0);
   });
 
   it('opens no more than maxSockets tunnels, cold', async () => {

@@ -1,3 +1,4 @@
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import tls, { type TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -88,12 +89,24 @@ describe.skipIf(!canMakeCertificates())('TLS', () => {
     await server.idle();
   });
 
-  it('stops the limit of a connection when it is open', async () => {
-    const server = await httpsServer(certificates.server);
+  it.each(['http', 'https', 'tunnel'] as const)('%s: the limit of a connection ends with its opening, an answer may take longer', async (way) => {
+    const arrived = barrier();
+    let answer = () => {};
+    const handle: RequestListener = (_request, response) => {
+      answer = () => void response.end('late');
+      arrived.reach();
+    };
+    const server = await listen(way === 'http' ? createHttpServer(handle) : createHttpsServer(certificates.server, handle));
+    const proxy = await ProxyServer.start();
+    onTestFinished(() => proxy.close());
     const runtime = new VirtualRuntime();
-    const axios = sender({ runtime, ca: certificates.ca });
-    await axios.send(post(server.url), context());
+    const axios = sender({ runtime, ca: certificates.ca, ...(way === 'tunnel' ? { proxy: parseProxy(proxy.address) } : {}) });
+    const sending = axios.send(post(`${way === 'http' ? 'http' : 'https'}://localhost:${server.port}`), context());
+    await arrived.reached;
     expect(runtime.pending).toBe(0);
+    await runtime.advance(600_000);
+    answer();
+    expect((await sending).body.toString()).toBe('late');
   });
 
   it('verifies although NODE_TLS_REJECT_UNAUTHORIZED=0 is set', async () => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { HttpClient } from '../../src/transport/http-client.js';
 import { ServerClock } from '../../src/transport/server-clock.js';
+import { callOf } from '../support/fake-cloud.js';
+import { FakeSender, json } from '../support/fake-sender.js';
+import { VirtualRuntime } from '../support/virtual-runtime.js';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -77,6 +81,26 @@ describe('ServerClock', () => {
     const { clock } = setUp();
     clock.observe(URL, headers);
     expect(clock.skewMs(URL)).toBeUndefined();
+  });
+
+  it('takes the first moment of a second for it', () => {
+    const { clock, hear, pass } = setUp();
+    hear(NOW);
+    pass(900);
+    hear(NOW);
+    expect(clock.skewMs(URL)).toBe(500);
+  });
+
+  it('hears every answer of a client but those of gateways', async () => {
+    const runtime = new VirtualRuntime();
+    const serverClock = new ServerClock(runtime);
+    const date = (ms: number) => ({ date: new Date(runtime.now() + ms).toUTCString() });
+    const sender = new FakeSender({ ...json({}, 502), headers: date(HOUR) }, { ...json({}, 400), headers: date(2 * HOUR) });
+    const client = new HttpClient({ runtime, sender, locale: 'en', timeoutMs: 1_000, maxResponseBytes: 100, maxRetries: 0, serverClock });
+    await client.call(callOf('A')).catch(() => {});
+    expect(serverClock.skewMs('http://cloud/')).toBeUndefined();
+    await client.call(callOf('A')).catch(() => {});
+    expect(serverClock.skewMs('http://cloud/')).toBe(2 * HOUR + 500);
   });
 
   it('keeps a bounded number of origins', () => {

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 
 const [module, path] = process.argv.slice(2);
-const { createSqliteOperationStore } = await import(pathToFileURL(module).href);
+const { createSqliteOperationStore, createSqliteTokenStore } = await import(pathToFileURL(module).href);
 let store;
 
 const actions = {
@@ -22,6 +22,14 @@ const actions = {
       const { operation: known } = await store.accept(operation);
       if ((await store.update(known.key, known.version, { attempts: known.attempts + 1 })) !== undefined) done += 1;
     }
+  },
+  /** Asks for the lease of every key and says how many it got. */
+  async leaseAll(keys) {
+    const tokens = createSqliteTokenStore({ path, busyTimeoutMs: 30_000 });
+    let leased = 0;
+    for (const key of keys) if ((await tokens.lease(key, 600_000)) !== undefined) leased += 1;
+    await tokens.close();
+    return leased;
   },
   close: () => store.close(),
 };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { PiaozoneError } from '../../../src/errors.js';
+import { SendFailure } from '../../../src/transport/types.js';
 import { callOf, clientOf, cut, OK, outcomes, refused, throttle } from '../../support/fake-cloud.js';
 import { json } from '../../support/fake-sender.js';
 import { VirtualRuntime } from '../../support/virtual-runtime.js';
@@ -265,6 +267,22 @@ describe('throttle answers', () => {
     expect(documented.cloud.sent).toHaveLength(3);
   });
 
+  it('leave a refusal that is known to be one what it is', async () => {
+    const runtime = new VirtualRuntime();
+    const { cloud, call } = clientOf(runtime);
+    cloud.behave = () => ({ answer: throttle() });
+    const error = new PiaozoneError({
+      code: 'business_rejected',
+      outcome: 'rejected',
+      message: { zh: '', en: '' },
+      hint: { zh: '其一', en: 'its own' },
+    });
+    const classify = () => ({ kind: 'failed', error }) as const;
+    const ended = await outcomes([runtime.runUntil(call('A', 'x', { effect: 'write', classify })), runtime.runUntil(call('A', 'y', { classify }))]);
+    expect(ended).toEqual(['business_rejected/rejected', 'rate_limited/rejected']);
+    await expect(runtime.runUntil(call('B', 'y', { classify }))).rejects.toMatchObject({ code: 'rate_limited', hint: 'its own' });
+  });
+
   it('may be named by their code', async () => {
     const runtime = new VirtualRuntime();
     const ended = async (codes: string[]) => {
@@ -339,6 +357,11 @@ describe('circuit breaker', () => {
     ['calls that were given little time', false, () => ({ hang: true }), 4_999],
     ['errors of the service itself', false, () => ({ answer: json({}, 500) }), 60_000],
     ['refusals', false, () => ({ answer: json({}, 400) }), 60_000],
+    ['answers that were cut', true, () => ({ failure: new SendFailure('response_invalid', false, 'INCOMPLETE') }), 60_000],
+    ['proxies', true, () => ({ failure: new SendFailure('proxy', true, 'ECONNREFUSED', { reason: 'unreachable' }) }), 60_000],
+    ['answers that are too large', false, () => ({ failure: new SendFailure('response_too_large', false, 'x') }), 60_000],
+    ['what cannot be sent at all', false, () => ({ failure: new SendFailure('connection', true, 'ERR_INVALID_URL') }), 60_000],
+    ['dead kept connections', false, () => ({ failure: new SendFailure('connection', false, 'ECONNRESET', { keptConnection: true }) }), 60_000],
   ])('is moved by %s: %s', async (_what, moved, behave, timeoutMs) => {
     const runtime = new VirtualRuntime();
     const { cloud, call } = clientOf(runtime, { breaker: { failures: 2, openMs: 1_000 } });
@@ -346,6 +369,30 @@ describe('circuit breaker', () => {
     for (let i = 0; i < 2; i += 1) await runtime.runUntil(call('A', 'op', { timeoutMs }).catch(() => {}));
     const [third] = await outcomes([runtime.runUntil(call('A', 'op', { timeoutMs }))]);
     expect(third === 'circuit_open/not-sent').toBe(moved);
+  });
+
+  it('takes an answer for one, even if nobody could read it', async () => {
+    const runtime = new VirtualRuntime();
+    const { cloud, call } = clientOf(runtime, { breaker: { failures: 2, openMs: 60_000 } });
+    cloud.behave = (_sent, count) => (count === 2 ? { answer: OK } : { failure: cut() });
+    const classify = () => {
+      throw new TypeError('x');
+    };
+    for (let i = 0; i < 3; i += 1) await runtime.runUntil(call('A', 'op', { classify }).catch(() => {}));
+    expect(await outcomes([runtime.runUntil(call('A'))])).toEqual(['connection/unknown']);
+  });
+
+  it('is not moved by callers who give up', async () => {
+    const runtime = new VirtualRuntime();
+    const { cloud, call } = clientOf(runtime, { breaker: { failures: 1, openMs: 1_000 } });
+    cloud.behave = () => ({ hang: true });
+    const controller = new AbortController();
+    const given = call('A', 'op', { signal: controller.signal });
+    await runtime.advance(30_000);
+    controller.abort();
+    await expect(given).rejects.toMatchObject({ code: 'aborted', outcome: 'unknown' });
+    cloud.behave = () => ({ answer: OK });
+    expect(await runtime.runUntil(call('A'))).toBe('"ok"');
   });
 
   it('never opens when it is switched off', async () => {
