@@ -1,5 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type GalaxySettings, galaxyAdapter, inspectGalaxy } from '@piaozone/adapter-galaxy';
 import {
   createIntegration,
@@ -407,6 +408,34 @@ describe('the file', () => {
     expect((await doctor({}, { ...env, PIAOZONE_ENCRYPT_KEY: encryptKey.slice(1) })).first?.diagnosis).toBe('ENCRYPT_KEY_LENGTH');
   });
 });
+
+describe('the example', () => {
+  it('passes against the mocks it describes', async () => {
+    const world = await startWorld();
+    const { cloud, galaxy } = world;
+    const { clientId, clientSecret, encryptKey } = enterpriseOf(cloud);
+    const env = {
+      PIAOZONE_ENVIRONMENT: cloud.baseUrl,
+      PIAOZONE_CLIENT_ID: clientId,
+      PIAOZONE_CLIENT_SECRET: clientSecret,
+      PIAOZONE_ENCRYPT_KEY: encryptKey,
+      PIAOZONE_TENANT_CLIENT_ID: cloud.tenant.clientId,
+      PIAOZONE_TENANT_CLIENT_SECRET: cloud.tenant.clientSecret,
+      PIAOZONE_TENANT_ENCRYPT_KEY: cloud.tenant.encryptKey,
+      GALAXY_URL: galaxy.baseUrl,
+      GALAXY_ACCOUNT_ID: galaxy.accountId,
+      GALAXY_APP_ID: galaxy.appId,
+      GALAXY_APP_SECRET: galaxy.appSecret,
+      GALAXY_USER: galaxy.user,
+      GALAXY_GATEWAY_IDENTITY: galaxy.gatewayIdentity ?? '',
+    };
+    const { code, text } = await cli(['doctor', '--config', EXAMPLE, '--lang', 'en'], { env });
+    expect(text).not.toContain('✖');
+    expect(code).toBe(0);
+  });
+});
+
+const EXAMPLE = fileURLToPath(new URL('../../examples/piaozone.config.json', import.meta.url));
 
 describe('for a person', () => {
   const printed = async (world: World, change: (config: Config) => Config, args: readonly string[]) => {

@@ -56,6 +56,7 @@ async function end(client: RedisClient): Promise<void> {
   try {
     await client.quit();
   } finally {
+    client.disconnect();
   }
 }
 

@@ -15,10 +15,10 @@ const key = readFileSync(files.key);
 
 // A string that lived for a moment is gone by the time of the snapshot; so every one made of bytes is looked at too. By bytes: the looking must leave no string.
 const needle = Buffer.from(secret.subarray(0, 11));
-const { toString } = Buffer.prototype;
+const { toString: textOf } = Buffer.prototype;
 let made = 0;
 Buffer.prototype.toString = function (...args) {
-  const text = toString.apply(this, args);
+  const text = textOf.apply(this, args);
   if (Buffer.from(text, 'utf8').includes(needle)) made += 1;
   return text;
 };

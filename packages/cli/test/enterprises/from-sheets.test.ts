@@ -153,9 +153,10 @@ describe('what is wrong is named by sheet, row and column', () => {
           ['T', null, null, null, null, 5],
           [null, null, null, '存储', null, 0.5],
           ['T', null, null, '影像', '2026-01-01', '-1'],
+          ['T', null, null, '短信套餐', null, 1234567890123456],
         ],
       },
-      ['租户!C2 许可数量', '租户!B3 服务', '租户!F4 剩余量', '租户!D5 产品', '租户!A6 租户', '租户!F7 剩余量', '租户!D7 产品'],
+      ['租户!C2 许可数量', '租户!B3 服务', '租户!F4 剩余量', '租户!D5 产品', '租户!A6 租户', '租户!F7 剩余量', '租户!D7 产品', '租户!F8 剩余量'],
     ],
   ];
   it.each(cases)('%s', async (_, sheets, expected) => {

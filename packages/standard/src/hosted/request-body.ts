@@ -29,16 +29,21 @@ export function kindsOf(settings: HostedSettings): InvoiceKind[] {
  */
 export function createBody(request: PreparedRequest, settings: HostedSettings): Readonly<Record<string, unknown>> {
   const { seller, buyer, totals, lines } = request;
+  // Named one by one: nothing given here may replace an amount or a party.
+  const { inventoryFlag = '0', inventoryProjectName, salerCardName, salerCardNumber, purchaseFlag } = settings.fields?.(request) ?? {};
   return {
     serialNo: request.serialNo,
     invoiceType: typeCode(request.kind, settings),
     type: '0',
     taxFlag: '0',
-    inventoryFlag: '0',
+    inventoryFlag,
+    inventoryProjectName,
     salerTaxNo: seller.taxNo,
     salerAddress: seller.address,
     salerPhone: seller.phone,
     salerAccount: bankAccount(seller),
+    salerCardName,
+    salerCardNumber,
     buyerName: buyer.name,
     buyerTaxNo: buyer.taxNo,
     buyerAddress: buyer.address,
@@ -53,7 +58,8 @@ export function createBody(request: PreparedRequest, settings: HostedSettings): 
     payee: request.payee,
     reviewer: request.reviewer,
     remark: request.remark,
-    items: lines.map((line) => item(line, settings)),
+    purchaseFlag,
+    items: lines.map((line, index) => ({ ...item(line, settings), deduction: settings.lineFields?.(line, index, request).deduction })),
   };
 }
 

@@ -1,5 +1,4 @@
 import {
-  checkGbkLength,
   type IssuingCapabilities,
   type IssuingRoute,
   type IssuingRouteFactory,
@@ -9,6 +8,7 @@ import {
   type Problem,
 } from '@piaozone/core';
 import { checkHosted } from './check.js';
+import { unpublishedRules } from './limits.js';
 import { registerQuotaProbe } from './quota-probe.js';
 import { kindsOf, unmapped } from './request-body.js';
 import { HostedService } from './service.js';
@@ -18,10 +18,6 @@ import type { HostedSettings } from './settings.js';
 const MIN_SERIAL_LENGTH = 20;
 /** Length of `serialNo` in the common tail of stored invoices (standard-edition §8). */
 const MAX_SERIAL_LENGTH = 36;
-/** One device message caps invoices at this many lines (standard-edition §4). */
-const DEVICE_LINE_CAP = 100;
-/** Bytes of GBK the e-tax channel prints for a name (business-rules §9). */
-const NAME_GBK_BYTES = 100;
 
 /** 托管电票 as an issuing route. Needs the enterprise authorization of `createPiaozone`; open points are {@link HostedSettings}. */
 export function hostedIssuing(settings: HostedSettings = {}): IssuingRouteFactory {
@@ -89,17 +85,7 @@ function validate(request: PreparedRequest, settings: HostedSettings): { errors:
       },
     });
   }
-  if (request.lines.length > DEVICE_LINE_CAP) {
-    warnings.push({
-      path: 'lines',
-      message: {
-        zh: `明细 ${request.lines.length} 行，部分开票设备上限 ${DEVICE_LINE_CAP} 行`,
-        en: `${request.lines.length} lines; some issuing devices stop at ${DEVICE_LINE_CAP}`,
-      },
-    });
-  }
-  const tooLong = checkGbkLength(request.buyer.name, NAME_GBK_BYTES, 'buyer.name');
-  if (tooLong !== undefined) warnings.push(tooLong);
+  (settings.unpublishedRules === 'error' ? errors : warnings).push(...unpublishedRules(request));
   return { errors, warnings };
 }
 

@@ -6,6 +6,7 @@ import {
   isObject,
   isPiaozoneError,
   type JsonObject,
+  type JsonValue,
   type Piaozone,
   PiaozoneError,
   type PreparedRedRequest,
@@ -16,6 +17,7 @@ import {
 import type { Envelope } from '../envelope.js';
 import { isDuplicateSerial } from '../refusals.js';
 import { StandardClient } from '../standard-client.js';
+import { type HostedInvoiceDetails, hostedInvoiceDetails } from './details.js';
 import { readInvoice } from './invoice.js';
 import { createBody, RED_REASONS } from './request-body.js';
 import type { HostedSettings } from './settings.js';
@@ -26,6 +28,17 @@ export interface InvoiceFiles {
   readonly snapshotUrl: string | undefined;
   readonly raw: JsonObject;
 }
+
+/** Whom an issued invoice is sent to. */
+export interface HostedMail {
+  /** 数电 invoices have no code. */
+  readonly invoice: Pick<Invoice, 'code' | 'number'>;
+  readonly email: string;
+  /** Needs the setting `phoneField`. */
+  readonly mobile?: string;
+}
+
+const QUERY_PATH = '/m7/bill/invoice/serialno/query';
 
 /** 托管电票 (standard-edition §6.1): every call of the interface whose names are held. */
 export class HostedService {
@@ -62,7 +75,7 @@ export class HostedService {
       return await this.#client.call<QueryResult>(
         {
           operation: 'hosted.query',
-          path: '/m7/bill/invoice/serialno/query',
+          path: QUERY_PATH,
           effect: 'read',
           encrypted: true,
           body: { serialNo: key.serialNo },
@@ -83,6 +96,22 @@ export class HostedService {
         unknownSerial?.texts?.some((text) => error.upstreamMessage?.includes(text)) === true;
       return known ? { state: 'not-found' } : { state: 'cannot-tell', error };
     }
+  }
+
+  /** 查询(流水号) with every field that is held. Repeatable. @throws PiaozoneError, also where the cloud does not know the number */
+  async details(key: { readonly serialNo: string; readonly sellerTaxNo?: string }, call: Call): Promise<HostedInvoiceDetails> {
+    return this.#client.call(
+      {
+        operation: 'hosted.query',
+        path: QUERY_PATH,
+        effect: 'read',
+        encrypted: true,
+        body: { serialNo: key.serialNo },
+        credential: this.#credential(key.sellerTaxNo),
+        read: ({ data }) => hostedInvoiceDetails(data),
+      },
+      call,
+    );
   }
 
   /** 下载pdf(流水号). The answer's field names are undocumented. @throws config_invalid without the setting `pdfFields` */
@@ -125,17 +154,42 @@ export class HostedService {
     return total;
   }
 
-  /** 邮件: sends the invoice to an address. A repeat sends again. Public service: always the main configuration. */
-  async sendMail(mail: { readonly invoice: Pick<Invoice, 'code' | 'number'>; readonly email: string }, call: Call): Promise<void> {
+  /**
+   * 邮件和短信: sends the invoice to an address, and to a phone where the setting `phoneField` names its field. A repeat sends again.
+   * Public service: always the main configuration.
+   * @throws config_invalid for a `mobile` without `phoneField`
+   */
+  async sendMail(mail: HostedMail, call: Call): Promise<void> {
+    const { phoneField } = this.#settings;
+    const { invoice, email, mobile } = mail;
+    if (mobile !== undefined && phoneField === undefined) throw settingMissing('phoneField', call);
     await this.#client.call(
       {
         operation: 'hosted.sendMail',
         path: '/m5/bill/invoice/email/and/message/send',
         effect: 'write',
         encrypted: true,
-        body: { ...(mail.invoice.code === undefined ? {} : { invoiceCode: mail.invoice.code }), invoiceNo: mail.invoice.number, email: mail.email },
+        body: { invoiceCode: invoice.code, invoiceNo: invoice.number, email, ...(phoneField === undefined ? {} : { [phoneField]: mobile }) },
         credential: this.#credential(undefined),
         read: () => undefined,
+      },
+      call,
+    );
+  }
+
+  /** 抬头: titles that fit a name. Repeatable; the fields of a title are undocumented, so they come as they are. */
+  async titles(options: { readonly name: string; readonly taxNo?: string }, call: Call): Promise<readonly JsonObject[]> {
+    return this.#client.call(
+      {
+        operation: 'hosted.titles',
+        path: '/bill/query/querytitles',
+        method: 'GET',
+        query: [['name', options.name]],
+        effect: 'read',
+        encrypted: false,
+        body: undefined,
+        credential: this.#credential(options.taxNo),
+        read: ({ data }) => (Array.isArray(data) ? (data as readonly JsonValue[]).filter(isObject) : []),
       },
       call,
     );

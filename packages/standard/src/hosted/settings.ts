@@ -1,4 +1,4 @@
-import type { CredentialLevel, Deduplication, TaxPreference } from '@piaozone/core';
+import type { CredentialLevel, Deduplication, InvoiceLine, PreparedRequest, TaxPreference } from '@piaozone/core';
 
 /** Wire fields of a line under a tax preference; which values the cloud wants is not documented for this interface. */
 export interface TaxPreferenceCodes {
@@ -16,6 +16,26 @@ export interface UnknownSerialAnswer {
   readonly texts?: readonly string[];
   /** A successful answer without data means "unknown". */
   readonly emptyData?: boolean;
+}
+
+/** Fields of 托管开票 that a neutral request has no place for; what is not given is not sent. Values are text. */
+export interface HostedExtraFields {
+  /** 清单标志; only `0` is proved, which is also what is sent without it. */
+  readonly inventoryFlag?: string;
+  /** 清单名称 */
+  readonly inventoryProjectName?: string;
+  /** 销方开户行, beside `salerAccount` */
+  readonly salerCardName?: string;
+  /** 销方账号, beside `salerAccount` */
+  readonly salerCardNumber?: string;
+  /** 收购票标志; its values are not published. */
+  readonly purchaseFlag?: string;
+}
+
+/** The same for a line. */
+export interface HostedExtraLineFields {
+  /** 扣除额 */
+  readonly deduction?: string;
 }
 
 /** What the reference leaves open about hosted issuing (托管电票). Nothing here has a default that pretends to know. */
@@ -39,6 +59,13 @@ export interface HostedSettings {
    * 数电 upgrade: no source says what 余量 answers after it. Default false.
    */
   readonly probeQuota?: boolean;
+  /** Fields beyond the neutral request, e.g. those of a 清单 or a 收购票. */
+  readonly fields?: (request: PreparedRequest) => HostedExtraFields;
+  readonly lineFields?: (line: InvoiceLine, index: number, request: PreparedRequest) => HostedExtraLineFields;
+  /** What breaks a limit of the bureau's channels that this interface does not publish: lengths, lines, rate 0 on a 专票. Default `warning`. */
+  readonly unpublishedRules?: 'warning' | 'error';
+  /** Name of the phone number in the mail request; undocumented, so `sendMail` needs it for a `mobile`. */
+  readonly phoneField?: string;
   /** Names of the links in the PDF answer; undocumented, so `pdf()` needs them. */
   readonly pdfFields?: { readonly pdf: string; readonly snapshot?: string };
 }

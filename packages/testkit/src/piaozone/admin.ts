@@ -1,5 +1,6 @@
 import type { Fault } from '../server/faults.js';
 import { isObject } from './call.js';
+import type { DelayOptions } from './delays.js';
 import type { MockEntitlement, MockLicence } from './entitlement.js';
 import type { MockPiaozone, SerialFaultOptions } from './mock-piaozone.js';
 import type { PersonActionKind, PersonActionOptions } from './person.js';
@@ -21,6 +22,7 @@ export function adminViews(mock: MockPiaozone): AdminViews {
       invoices: mock.invoices(),
       quotas: Object.fromEntries(mock.enterprises.map(({ taxNo, quota }) => [taxNo, quota])),
       tokenRequests: mock.tokens.requestsByClient(),
+      pending: mock.pending(),
       waitingForPerson: mock.waitingForPerson(),
       unknownRequests: mock.server.unknownRequests,
       unknownFields: mock.unknownFields,
@@ -31,11 +33,10 @@ export function adminViews(mock: MockPiaozone): AdminViews {
 /** `POST /__mock/<name>` with a JSON object; the fields are those of the library calls of the same name. */
 export function adminCommands(mock: MockPiaozone): AdminCommands {
   const command =
-    <T>(run: (input: T) => void) =>
-    (body: unknown) => {
+    <T>(run: (input: T) => unknown) =>
+    async (body: unknown) => {
       if (!isObject(body)) throw new TypeError('a JSON object is expected');
-      run(body as T);
-      return { done: true };
+      return (await run(body as T)) ?? { done: true };
     };
   return {
     tokens: command(({ action, clientId }: { action: 'expireAll' | 'kill'; clientId?: string }) => {
@@ -52,6 +53,7 @@ export function adminCommands(mock: MockPiaozone): AdminCommands {
     faultOnSerial: command(({ serialNo, fault, ...options }: SerialFaultOptions & { serialNo: string; fault: Fault }) =>
       mock.faultOnSerial(serialNo, fault, options),
     ),
+    issueLater: command(({ serialNo, ...options }: DelayOptions & { serialNo: string }) => mock.issueLater(serialNo, options)),
     entitlements: command(({ taxNo, entitlements }: { taxNo: string; entitlements: MockEntitlement[] }) => mock.setEntitlements(taxNo, entitlements)),
     licences: command(({ taxNo, licences }: { taxNo: string; licences: MockLicence[] }) => mock.setLicences(taxNo, licences)),
     quota: command(({ taxNo, quota }: { taxNo: string; quota: number }) => mock.setQuota(taxNo, quota)),

@@ -38,6 +38,8 @@ export const ANSWERS = {
   notLicensed: { errcode: 'MOCK_NOT_LICENSED', description: '当前组织无发票云特性分组许可' },
   // Text: standard-edition §4 (Mfaq); mock-defined code
   noNumbersLeft: { errcode: 'MOCK_QUOTA', description: '税局系统返回：您当前无可用发票代码号码,请联系主管税务机关申领' },
+  // Text: business-rules §11.4, diagnosis.json ISSUE_REQUEST_UNDER_REPAIR; mock-defined code and time
+  underRepair: { errcode: 'MOCK_REPAIR', description: '局端内部错误，该开票请求修复中，请20分钟后再试！' },
   // Code and text: standard-edition §4.
   blueNotFound: { errcode: '3002', description: '未找到对应蓝票' },
   // Text: standard-edition §4 (Mfaq, verification); using it for a mail is mock-defined, and so is the code

@@ -5,11 +5,14 @@ import type { Grant } from './directory.js';
 import type { BodyForm } from './settings.js';
 import type { PiaozoneState } from './state.js';
 
+/** How one path answers. */
+export type Route = (state: PiaozoneState, request: MockRequest) => MockReply | Promise<MockReply>;
+
 /** Turns a thrown refusal into its envelope. */
-export function refusable(handle: (request: MockRequest) => MockReply): MockHandler {
-  return (request) => {
+export function refusable(handle: (request: MockRequest) => MockReply | Promise<MockReply>): MockHandler {
+  return async (request) => {
     try {
-      return handle(request);
+      return await handle(request);
     } catch (error) {
       if (error instanceof Refusal) return envelope(error.answer, error.data);
       throw error;
@@ -34,17 +37,23 @@ export function authorized(state: PiaozoneState, request: MockRequest): Grant {
 }
 
 /** The decrypted JSON object of an encrypted call. */
-export function sealedBody(state: PiaozoneState, request: MockRequest, grant: Grant): Readonly<Record<string, unknown>> {
+export function sealedBody(state: PiaozoneState, request: MockRequest, grant: Pick<Grant, 'triple'>): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(sealedJson(state, request, grant));
+  if (!isObject(value)) throw new Refusal(invalidRequest('请求报文不是JSON对象')); // mock-defined text
+  return value;
+}
+
+/** The decrypted text of an encrypted call, which is JSON of some kind; for bodies whose numbers must stay exact. */
+export function sealedJson(state: PiaozoneState, request: MockRequest, grant: Pick<Grant, 'triple'>): string {
   const { form, text } = sealedText(request);
   if (!state.settings.bodyForms.includes(form)) throw new Refusal(ANSWERS.contentType);
-  let value: unknown;
   try {
-    value = JSON.parse(openBody(grant.triple.encryptKey, form === 'quoted' ? String(JSON.parse(text)) : text));
+    const json = openBody(grant.triple.encryptKey, form === 'quoted' ? String(JSON.parse(text)) : text);
+    JSON.parse(json);
+    return json;
   } catch {
     throw new Refusal(ANSWERS.undecryptable);
   }
-  if (!isObject(value)) throw new Refusal(invalidRequest('请求报文不是JSON对象')); // mock-defined text
-  return value;
 }
 
 function sealedText(request: MockRequest): { form: BodyForm; text: string } {

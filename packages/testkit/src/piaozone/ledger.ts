@@ -2,6 +2,9 @@ import type { SeededRandom } from './seeded-random.js';
 
 export type Fields = Readonly<Record<string, string>>;
 
+/** Which interface an invoice came through, other than hosted issuing. */
+export type IssueChannel = 'long-link' | 'async' | 'scan';
+
 /** One issued invoice as it was at its birth; never changed afterwards. */
 export interface IssuedInvoice {
   readonly kind: 'blue' | 'red';
@@ -25,6 +28,10 @@ export interface IssuedInvoice {
   readonly issuedBy: string;
   /** On a red invoice: the blue one it reverses. */
   readonly blue?: { readonly serialNo: string; readonly invoiceCode: string; readonly invoiceNo: string };
+  /** Absent: hosted issuing. */
+  readonly channel?: IssueChannel;
+  /** Long link only: `true` = made with `debugOpenInvoice` on the test base, `false` = a real invoice. */
+  readonly simulated?: boolean;
 }
 
 /** An invoice with what may still change, and what only a query shows. */

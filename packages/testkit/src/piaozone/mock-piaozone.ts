@@ -3,9 +3,11 @@ import type { Fault } from '../server/faults.js';
 import { type MockRequest, MockServer } from '../server/http-server.js';
 import { type AdminCommands, type AdminViews, adminCommands, adminViews } from './admin.js';
 import { peek } from './call.js';
+import { type DelayOptions, DelayPlans } from './delays.js';
 import { Directory, type MockEnterprise, type MockTriple } from './directory.js';
 import { checkDates, type MockEntitlement, type MockLicence } from './entitlement.js';
 import { InvoiceLedger, type IssuedInvoice } from './ledger.js';
+import { PendingDesk } from './pending.js';
 import { type PersonActionKind, type PersonActionOptions, PersonDesk } from './person.js';
 import { PIAOZONE_PATHS, routeOf } from './routes.js';
 import { SeededRandom } from './seeded-random.js';
@@ -81,6 +83,7 @@ export class MockPiaozone {
 
   /** Every invoice issued, blue and red, in order; append-only, entries frozen. */
   get record(): readonly IssuedInvoice[] {
+    this.#state.pending.settle();
     return this.#state.ledger.record;
   }
 
@@ -96,12 +99,25 @@ export class MockPiaozone {
 
   /** Present state of every invoice, oldest first: `invoiceStatus` 0 正常, 3 红冲. */
   invoices(): { serialNo: string; invoiceCode: string; invoiceNo: string; invoiceStatus: string }[] {
+    this.#state.pending.settle();
     return this.#state.ledger.states();
   }
 
   /** How many invoices exist under this serial; more than 1 only with `repeatedSerial: 'issue-again'`. */
   issuedTimes(serialNo: string): number {
+    this.#state.pending.settle();
     return this.#state.ledger.issuedTimes(serialNo);
+  }
+
+  /** The next issue under this serial is in progress first and is decided by the clock; until then a repeat is told that it is being repaired. */
+  issueLater(serialNo: string, options: DelayOptions = {}): void {
+    this.#state.delays.plan(serialNo, options);
+  }
+
+  /** Serial numbers in progress. */
+  pending(): string[] {
+    this.#state.pending.settle();
+    return this.#state.pending.serials();
   }
 
   /** Limits calls by the mock's clock; without a rule the limit ends. */
@@ -175,6 +191,8 @@ export async function startMockPiaozone(options: MockPiaozoneOptions = {}): Prom
     directory: new Directory(random, options.tenant, options.enterprises),
     tokens: new TokenBook(clock, random, settings),
     ledger: new InvoiceLedger(random),
+    pending: new PendingDesk(clock),
+    delays: new DelayPlans(),
     persons: new PersonDesk(random),
     throttle: new Throttle(clock),
     outbox: [],

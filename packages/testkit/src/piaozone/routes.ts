@@ -1,5 +1,5 @@
 import type { MockHandler, MockReply, MockRequest } from '../server/http-server.js';
-import { refusable } from './call.js';
+import { type Route, refusable } from './call.js';
 import { createRoute, redRoute } from './issuing-routes.js';
 import { isLink, linkRoute } from './links.js';
 import { PERSON_LINK_PATH } from './person.js';
@@ -18,8 +18,6 @@ export const PIAOZONE_PATHS = {
   mail: '/m5/bill/invoice/email/and/message/send',
 } as const;
 
-type Route = (state: PiaozoneState, request: MockRequest) => MockReply;
-
 const POST_ROUTES = new Map<string, Route>([
   [PIAOZONE_PATHS.token, tokenRoute],
   [PIAOZONE_PATHS.create, createRoute],
@@ -30,9 +28,26 @@ const POST_ROUTES = new Map<string, Route>([
   [PIAOZONE_PATHS.mail, mailRoute],
 ]);
 
+/** Areas beyond hosted issuing, each with a folder of its own; the first that knows a request answers it. */
+const AREAS: readonly ((state: PiaozoneState, request: MockRequest) => Route | undefined)[] = [];
+
 export function routeOf(state: PiaozoneState, request: MockRequest): MockHandler | undefined {
-  const route = request.method === 'POST' ? POST_ROUTES.get(request.path) : request.method === 'GET' ? pageRoute(request.path) : undefined;
+  state.pending.settle();
+  const route = hostedRoute(request) ?? areaRoute(state, request);
   return route === undefined ? undefined : refusable((opened) => route(state, opened));
+}
+
+function hostedRoute(request: MockRequest): Route | undefined {
+  if (request.method === 'POST') return POST_ROUTES.get(request.path);
+  return request.method === 'GET' ? pageRoute(request.path) : undefined;
+}
+
+function areaRoute(state: PiaozoneState, request: MockRequest): Route | undefined {
+  for (const area of AREAS) {
+    const route = area(state, request);
+    if (route !== undefined) return route;
+  }
+  return undefined;
 }
 
 function pageRoute(path: string): Route | undefined {

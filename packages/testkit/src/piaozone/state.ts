@@ -1,6 +1,8 @@
 import type { MockClock } from '../server/clock.js';
+import type { DelayPlans } from './delays.js';
 import type { Directory } from './directory.js';
 import type { InvoiceLedger } from './ledger.js';
+import type { PendingDesk } from './pending.js';
 import type { PersonDesk } from './person.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { PiaozoneSettings } from './settings.js';
@@ -24,6 +26,9 @@ export interface PiaozoneState {
   readonly directory: Directory;
   readonly tokens: TokenBook;
   readonly ledger: InvoiceLedger;
+  /** Issues in progress. */
+  readonly pending: PendingDesk;
+  readonly delays: DelayPlans;
   readonly persons: PersonDesk;
   readonly throttle: Throttle;
   readonly outbox: SentMail[];

@@ -40,7 +40,7 @@ export interface MockServerOptions {
   readonly route: (request: MockRequest) => MockHandler | undefined;
   /** State as `GET /__mock/<name>`, JSON. `journal` is built in. */
   readonly views?: Readonly<Record<string, () => unknown>>;
-  /** Commands as `POST /__mock/<name>` with a JSON body. `clock` `{advanceMs}` and `faults` `{path, fault, times?, skip?}` are built in. */
+  /** Commands as `POST /__mock/<name>` with a JSON body; a promise is waited for. `clock` `{advanceMs}` and `faults` `{path, fault, times?, skip?}` are built in. */
   readonly commands?: Readonly<Record<string, (body: unknown) => unknown>>;
 }
 
@@ -108,7 +108,7 @@ export class MockServer {
     const body = await readAll(incoming);
     const url = new URL(incoming.url ?? '/', this.#origin);
     if (url.pathname.startsWith('/__mock/')) {
-      this.#admin(incoming.method ?? 'GET', url.pathname.slice('/__mock/'.length), body, response);
+      await this.#admin(incoming.method ?? 'GET', url.pathname.slice('/__mock/'.length), body, response);
       return;
     }
     const mount = this.#mountOf(url.pathname);
@@ -186,7 +186,7 @@ export class MockServer {
     response.end(bytes);
   }
 
-  #admin(method: string, name: string, body: Buffer, response: ServerResponse): void {
+  async #admin(method: string, name: string, body: Buffer, response: ServerResponse): Promise<void> {
     const send = (status: number, value: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(value ?? null));
@@ -202,7 +202,7 @@ export class MockServer {
       }
       const input: unknown = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
       const command = this.#options.commands?.[name] ?? this.#builtin(name);
-      send(command === undefined ? 404 : 200, command === undefined ? { error: `no such command: ${name}` } : command(input));
+      send(command === undefined ? 404 : 200, command === undefined ? { error: `no such command: ${name}` } : await command(input));
     } catch (error) {
       send(400, { error: String(error) });
     }
