@@ -7,23 +7,33 @@ import type { TripleUnderTest } from './triples.js';
 export function looksSwapped(suspect: TripleUnderTest, all: readonly TripleUnderTest[]): boolean {
   const mine = looksOf(suspect);
   if (mine === undefined) return false;
-  if (mine.secret.startsWith(TENANT) && !mine.id.startsWith(TENANT)) return true;
+  if (mine.secret.isTenant && !mine.id.isTenant) return true;
   const others = all.filter((triple) => triple !== suspect).flatMap((triple) => looksOf(triple) ?? []);
-  return others.some(
-    (other) =>
-      shapeOf(other.id) !== shapeOf(other.secret) && shapeOf(mine.id) === shapeOf(other.secret) && shapeOf(mine.secret) === shapeOf(other.id),
-  );
+  return others.some(({ id, secret }) => id.shape !== secret.shape && mine.id.shape === secret.shape && mine.secret.shape === id.shape);
 }
 
-const TENANT = 'TN_';
-
-function looksOf({ credential }: TripleUnderTest): { readonly id: string; readonly secret: string } | undefined {
-  return credential === undefined ? undefined : { id: credential.clientId, secret: credential.clientSecret.reveal() };
+interface Look {
+  readonly isTenant: boolean;
+  readonly shape: string;
 }
 
-/** Length and kinds of characters; the prefix of a tenant id is no part of its shape. */
-function shapeOf(text: string): string {
-  const bare = text.startsWith(TENANT) ? text.slice(TENANT.length) : text;
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].map((kind) => (kind.test(bare) ? '1' : '0')).join('');
-  return `${bare.length}:${kinds}`;
+const TENANT = Buffer.from('TN_');
+
+function looksOf({ credential }: TripleUnderTest): { readonly id: Look; readonly secret: Look } | undefined {
+  if (credential === undefined) return undefined;
+  return { id: lookOf(Buffer.from(credential.clientId, 'utf8')), secret: credential.clientSecret.use(lookOf) };
+}
+
+/** Length and kinds of characters; the prefix of a tenant id is no part of its shape. On bytes: a secret given as bytes never becomes a string. */
+function lookOf(bytes: Buffer): Look {
+  const isTenant = bytes.subarray(0, TENANT.length).equals(TENANT);
+  const bare = isTenant ? bytes.subarray(TENANT.length) : bytes;
+  const kinds = new Set([...bare].map(kindOf));
+  return { isTenant, shape: `${bare.length}:${[...kinds].sort().join('')}` };
+}
+
+function kindOf(byte: number): string {
+  if (byte >= 0x30 && byte <= 0x39) return 'digit';
+  if (byte >= 0x61 && byte <= 0x7a) return 'lower';
+  return byte >= 0x41 && byte <= 0x5a ? 'upper' : 'other';
 }

@@ -52,14 +52,15 @@ async function answer(handler: ArchiveHandler, request: IncomingMessage): Promis
   return handler.receive({ method, path: originalUrl, body: await collect(request, handler.maxBodyBytes) });
 }
 
-/** Keeps no more than one byte above the limit: the handler then refuses it. */
-async function collect(pieces: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+/** Keeps no more than the limit and says so by one byte more: the handler then refuses it. Read by `next()` only: leaving a loop would end the connection. */
+async function collect(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const pieces = stream[Symbol.asyncIterator]();
   const kept: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of pieces) {
-    size += piece.length;
+  for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next()) {
+    size += piece.value.length;
     if (size > maxBytes) return new Uint8Array(maxBytes + 1);
-    kept.push(piece);
+    kept.push(piece.value);
   }
   return Buffer.concat(kept, size);
 }

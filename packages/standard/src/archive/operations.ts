@@ -16,26 +16,30 @@ const BOOKS = [
   ['assetscard', 'assetsCard'],
 ] as const satisfies readonly (readonly [string, keyof ArchiveProvider])[];
 
+/** Bound, since providers may be classes. */
+const of = <T extends object, K extends keyof T>(owner: T | undefined, name: K): Answer | undefined =>
+  (owner?.[name] as Answer | undefined)?.bind(owner);
+
 /** Every path below {@link ARCHIVE_BASE_PATH}, capitals as the template prints them, and who answers it. */
 const FINDERS: ReadonlyMap<string, Find> = new Map<string, Find>([
-  ['base/getOrganization', ({ organizations }) => organizations],
-  ['voucher/getIds', ({ vouchers }) => vouchers.ids],
-  ['voucher/list', ({ vouchers }) => vouchers.list],
-  ['voucher/file/download', ({ vouchers }) => vouchers.files],
-  ['voucher/invoice', ({ vouchers }) => vouchers.invoices],
-  ['voucher/billRelation', ({ vouchers }) => vouchers.billRelations],
-  ['bill/Ids', ({ bills }) => bills.ids],
-  ['bill/List', ({ bills }) => bills.list],
-  ['bill/file/download', ({ bills }) => bills.files],
-  ['bill/invoice', ({ bills }) => bills.invoices],
-  ['bill/voucherRelation', ({ bills }) => bills.voucherRelations],
+  ['base/getOrganization', (provider) => of(provider, 'organizations')],
+  ['voucher/getIds', ({ vouchers }) => of(vouchers, 'ids')],
+  ['voucher/list', ({ vouchers }) => of(vouchers, 'list')],
+  ['voucher/file/download', ({ vouchers }) => of(vouchers, 'files')],
+  ['voucher/invoice', ({ vouchers }) => of(vouchers, 'invoices')],
+  ['voucher/billRelation', ({ vouchers }) => of(vouchers, 'billRelations')],
+  ['bill/Ids', ({ bills }) => of(bills, 'ids')],
+  ['bill/List', ({ bills }) => of(bills, 'list')],
+  ['bill/file/download', ({ bills }) => of(bills, 'files')],
+  ['bill/invoice', ({ bills }) => of(bills, 'invoices')],
+  ['bill/voucherRelation', ({ bills }) => of(bills, 'voucherRelations')],
   ...BOOKS.flatMap(([path, name]): [string, Find][] => [
-    [`${path}/List`, (provider) => provider[name]?.list],
-    [`${path}/file/download`, (provider) => provider[name]?.files],
+    [`${path}/List`, (provider) => of(provider[name], 'list')],
+    [`${path}/file/download`, (provider) => of(provider[name], 'files')],
   ]),
-  ['bank/Ids', ({ bank }) => bank?.ids],
-  ['bank/List', ({ bank }) => bank?.list],
-  ['bank/file/download', ({ bank }) => bank?.files],
+  ['bank/Ids', ({ bank }) => of(bank, 'ids')],
+  ['bank/List', ({ bank }) => of(bank, 'list')],
+  ['bank/file/download', ({ bank }) => of(bank, 'files')],
 ]);
 
 /** Path below {@link ARCHIVE_BASE_PATH}. */

@@ -75,7 +75,9 @@ export class ScanService {
         call,
       );
     } catch (error) {
-      if (!isPiaozoneError(error) || !isAnswer(error)) throw error;
+      if (!isPiaozoneError(error)) throw error;
+      // There is no query for sales orders, so the usual advice would lead nowhere.
+      if (!isAnswer(error)) throw error.outcome === 'unknown' ? error.with({ hint: SEND_AGAIN }) : error;
       const judged = judge(error);
       if (error.upstreamCode === ALREADY_SAVED) return { state: 'duplicate', error: judged };
       throw judged;
@@ -94,12 +96,11 @@ function judge(error: PiaozoneError): PiaozoneError {
   const known = salesOrderCode(upstreamCode);
   if (known === undefined || upstreamCode === SAVED || upstreamCode === SAVE_FAILED) return error.with({ hint: SEND_AGAIN });
   const text = `${upstreamCode} ${known.zh}`;
-  const hint = error.diagnosis?.remedy ?? undefined;
   return error.with({
     code: 'business_rejected',
     outcome: 'rejected',
     message: { zh: `发票云没有接受销售单：${text}`, en: `the invoice cloud did not take the sales order: ${text} (${known.en})` },
-    ...(hint === undefined ? {} : { hint }),
+    hint: error.diagnosis?.remedy ?? MEND,
   });
 }
 
@@ -114,6 +115,10 @@ function invalidOrder(problems: readonly Problem[], { requestId }: Call): Piaozo
   });
 }
 
+const MEND = {
+  zh: '按提示修改后，用同一销售单编号再次上传',
+  en: 'mend what is named and upload it again under the same saleNo',
+};
 const SEND_AGAIN = {
   zh: '用同一销售单编号再次上传：若其实已保存，会返回 00565',
   en: 'upload it again under the same saleNo: if it was stored after all, the answer is 00565',

@@ -73,8 +73,9 @@ export function commit(state: PiaozoneState, issue: Issue, { head, items }: Crea
 }
 
 /** A blue invoice that may still be reversed; everything else, a red invoice too, is 3002. */
-export function reversible(blue: HeldInvoice | undefined): HeldInvoice {
+export function reversible(state: PiaozoneState, blue: HeldInvoice | undefined): HeldInvoice {
   if (blue === undefined || blue.issued.kind === 'red' || blue.status !== '0') throw new Refusal(ANSWERS.blueNotFound);
+  if (state.pending.has(blue.issued.serialNo)) throw new Refusal(ANSWERS.underRepair);
   return blue;
 }
 

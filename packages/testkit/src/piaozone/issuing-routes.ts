@@ -51,7 +51,7 @@ export function redRoute(state: PiaozoneState, request: MockRequest): MockReply 
   const givenSerial = fields['originalSerialNo'] || undefined;
   const first = givenSerial === undefined ? undefined : repeated(state, givenSerial, blueSerial);
   if (first !== undefined) return answer(first, request);
-  const blue = reversible(state.ledger.bySerial(blueSerial));
+  const blue = reversible(state, state.ledger.bySerial(blueSerial));
   if (state.ledger.redsOf(blue).length > 0) throw new Refusal(ANSWERS.blueNotFound);
   const enterprise = sellerOf(state, grant, blue.issued.taxNo);
   const serialNo = givenSerial ?? state.random.digits(24); // the form of a serial the cloud makes itself is mock-defined
@@ -67,7 +67,7 @@ export function sellerOf(state: PiaozoneState, grant: Grant, taxNo: string): Moc
 }
 
 function blueToReverse(state: PiaozoneState, { head }: CreateRequest): HeldInvoice {
-  const blue = reversible(state.ledger.byNumber(head['originalInvoiceCode'] || '0', head['originalInvoiceNo'] ?? ''));
+  const blue = reversible(state, state.ledger.byNumber(head['originalInvoiceCode'] || '0', head['originalInvoiceNo'] ?? ''));
   if (blue.issued.taxNo !== head['salerTaxNo']) throw new Refusal(ANSWERS.blueNotFound);
   if (redTotal(state, blue) + (cents(head['totalAmount']) ?? 0n) + (cents(blue.issued.totalAmount) ?? 0n) < 0n) refuse('红冲金额超过蓝票金额'); // mock-defined
   return blue;
@@ -110,7 +110,7 @@ function issue(
   const delay = state.delays.take(serialNo);
   if (delay === undefined) return born(state.clock.now());
   const dueAt = state.clock.now() + delay.afterMs;
-  state.pending.add({ serialNo, dueAt, settle: () => delay.outcome === 'issued' && born(dueAt) });
+  state.pending.add({ serialNo, locks: blue?.issued.serialNo, dueAt, settle: () => delay.outcome === 'issued' && born(dueAt) });
   throw new Refusal(delay.answer);
 }
 

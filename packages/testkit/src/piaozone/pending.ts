@@ -3,6 +3,8 @@ import type { MockClock } from '../server/clock.js';
 /** An issue that was taken on and is decided later by the mock's clock. */
 export interface PendingIssue {
   readonly serialNo: string;
+  /** On a red invoice: the serial of the blue one, which nothing else may reverse meanwhile. */
+  readonly locks?: string | undefined;
   /** Epoch milliseconds; `Infinity` = never. */
   readonly dueAt: number;
   /** Runs once, at the first look at the mock after `dueAt`. */
@@ -23,7 +25,7 @@ export class PendingDesk {
   }
 
   has(serialNo: string): boolean {
-    return this.#waiting.some((issue) => issue.serialNo === serialNo);
+    return this.#waiting.some((issue) => issue.serialNo === serialNo || issue.locks === serialNo);
   }
 
   /** Serial numbers in progress, oldest first. */
