@@ -10,6 +10,7 @@ import {
   type Locale,
   localize,
   type PiaozoneError,
+  type SeenUnits,
 } from '@piaozone/core/adapter';
 import { faultHint } from './hints.js';
 
@@ -18,19 +19,10 @@ export interface Probes {
   /** Makes a session. */
   login(): Promise<void>;
   /** Reads units in that session. */
-  read(): Promise<UnitsSeen>;
+  read(): Promise<SeenUnits>;
   readonly locale: Locale;
   /** As declared in the settings, which refuse one that is too old. */
   readonly version: string | undefined;
-}
-
-export interface UnitsSeen {
-  readonly read: number;
-  readonly importable: boolean;
-  /** The list went on after the pages looked at. */
-  readonly more: boolean;
-  /** Why the first unit cannot be imported. */
-  readonly firstReason: Bilingual | undefined;
 }
 
 const TITLES = {
@@ -59,7 +51,7 @@ export async function checkEas(probes: Probes, call: Call): Promise<Finding[]> {
   const { locale } = probes;
   const failure = await attempt(() => probes.login(), call);
   if (failure !== undefined) return upTo(loginStep(failure), failure, locale);
-  let units: UnitsSeen | undefined;
+  let units: SeenUnits | undefined;
   const second = await attempt(async () => {
     units = await probes.read();
   }, call);
@@ -115,7 +107,7 @@ function diagnosisCodeOf(step: Probed, error: PiaozoneError): string | undefined
   return { soap: known ?? 'EAS_NOT_SOAP', login: 'EAS_LOGIN_REFUSED', session: 'EAS_SESSION_NOT_HONOURED', facade: known }[step];
 }
 
-function unitsFinding({ importable, more, firstReason }: UnitsSeen, seen: string): Finding {
+function unitsFinding({ importable, more, firstReason }: SeenUnits, seen: string): Finding {
   if (importable) return finding('units', 'ok', seen);
   const known = findingFor({ code: 'eas.units', title: TITLES.units }, 'NO_IMPORTABLE_BUSINESS_UNIT', seen, more ? 'warning' : 'failed');
   return { ...known, cause: firstReason ?? NO_UNITS, remedy: MAINTAIN };

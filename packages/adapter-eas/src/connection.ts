@@ -1,20 +1,25 @@
-import type {
-  AdapterContext,
-  Bilingual,
-  Bill,
-  BillQuery,
-  BusinessUnit,
-  Call,
-  ErpConnection,
-  Finding,
-  InvoiceRequest,
-  JsonValue,
-  Page,
-  PageQuery,
-  WriteBack,
+import {
+  type AdapterContext,
+  type Bill,
+  type BillQuery,
+  type BusinessUnit,
+  type Call,
+  type ErpConnection,
+  type Finding,
+  type InvoiceRequest,
+  inLocale,
+  isPiaozoneError,
+  type JsonValue,
+  localize,
+  type Page,
+  type PageQuery,
+  PiaozoneError,
+  readBill,
+  readInvoiceRequest,
+  seekImportableUnit,
+  type WriteBack,
 } from '@piaozone/core/adapter';
-import { inLocale, isPiaozoneError, localize, PiaozoneError, readBill, readInvoiceRequest } from '@piaozone/core/adapter';
-import { checkEas, type UnitsSeen } from './check.js';
+import { checkEas } from './check.js';
 import { Facade } from './facade/facade.js';
 import { pageRequest } from './facade/paging.js';
 import type { Values } from './facade/request.js';
@@ -26,8 +31,6 @@ import type { EasConfig } from './settings/config.js';
 import type { FacadeQuery } from './settings/types.js';
 
 const ROW_LEFT_OUT = { zh: 'EAS：有一行单据没有单据号或类型，未处理', en: 'EAS: a row without bill number or type was left out' };
-
-const PAGES_READ = 20;
 
 /** A connection to one account set of one EAS. Logs in at the first call. */
 export class EasConnection implements ErpConnection {
@@ -50,7 +53,7 @@ export class EasConnection implements ErpConnection {
   check(call: Call): Promise<Finding[]> {
     const probes = {
       login: () => this.#sessions.require(call.signal),
-      read: () => this.#unitsSeen(call),
+      read: () => seekImportableUnit(this, call),
       locale: this.#context.locale,
       version: this.#config.version,
     };
@@ -89,24 +92,6 @@ export class EasConnection implements ErpConnection {
 
   close(): Promise<void> {
     return this.#sessions.close();
-  }
-
-  /** Looks for a unit that can be imported; a connection test is no import, so it gives up early. */
-  async #unitsSeen(call: Call): Promise<UnitsSeen> {
-    let read = 0;
-    let cursor: string | undefined;
-    let firstReason: Bilingual | undefined;
-    for (let page = 0; page < PAGES_READ; page += 1) {
-      const { items, nextCursor } = await this.listBusinessUnits(cursor === undefined ? {} : { cursor }, call);
-      read += items.length;
-      for (const { importability } of items) {
-        if (importability.importable) return { read, importable: true, more: false, firstReason };
-        firstReason ??= importability.reason;
-      }
-      if (nextCursor === undefined) return { read, importable: false, more: false, firstReason };
-      cursor = nextCursor;
-    }
-    return { read, importable: false, more: true, firstReason };
   }
 
   async #speak<T>(work: () => Promise<T>): Promise<T> {

@@ -1,56 +1,17 @@
 import type { AuthorizationScreen } from '@piaozone/core/adapter';
+import { cosmicScreens } from '@piaozone/cosmic';
 
 /**
  * Where 星空旗舰版 keeps the authorization, by the names on its screens (business-rules §1.2, §2, §6; the manual of its 发票服务).
  * For `readScreen` of `@piaozone/core`.
  */
 export const galaxyScreens: readonly AuthorizationScreen[] = [
-  {
-    title: '发票服务授权配置',
-    menus: ['发票服务→系统管理→发票服务授权配置'],
-    holds: 'main',
-    fields: [
-      { labels: ['url'], means: { setting: 'url' } },
-      { labels: ['代理'], means: { setting: 'proxy' } },
-      { labels: ['是否使用原授权', '使用原授权'], means: { setting: 'ownAuthorization', form: 'yes-no' } },
-      { labels: ['Client id（授权码）', 'ClientID（授权账号）'], means: 'clientId' },
-      { labels: ['Client Secret（授权密钥）'], means: 'clientSecret' },
-      { labels: ['Encrypt Key（加密密钥）', 'EncryKey（加密key）'], means: 'encryptKey' },
-    ],
-  },
-  {
-    title: '发票云配置',
+  ...cosmicScreens({
+    authorization: { title: '发票服务授权配置', menus: ['发票服务→系统管理→发票服务授权配置'] },
     // The manual shows the paths of 星瀚 for this record; §1.2 names it for both.
-    menus: ['财务云→费用核算→发票设置→发票云配置', '基础服务云→基础资料→财务数据→发票云配置'],
-    holds: 'organization',
-    fields: [
-      { labels: ['组织'], means: { setting: 'organization' } },
-      { labels: ['企业税号'], means: { setting: 'taxNo' } },
-      { labels: ['企业工商登记名'], means: { setting: 'companyName' } },
-      { labels: ['发票云授权标识'], means: 'clientId' },
-      {
-        labels: ['客户端标识'],
-        means: 'clientSecret',
-        trap: {
-          zh: '“客户端标识”是 Client Secret（授权密钥），不是 Client id；Client id 填在“发票云授权标识”',
-          en: '客户端标识 is the client secret (授权密钥), not the client id; the client id belongs into 发票云授权标识',
-        },
-      },
-      { labels: ['接入标识'], means: 'encryptKey' },
-    ],
-  },
-  {
-    title: '维护租户授权信息',
-    menus: ['数电配置→维护租户授权信息'],
-    holds: 'tenant',
-    fields: [
-      { labels: ['租户名称'], means: { setting: 'tenantName' } },
-      { labels: ['发票云租户授权标识'], means: { setting: 'tenantMark' } },
-      { labels: ['授权账号', 'ClientID'], means: 'clientId' },
-      { labels: ['授权密钥', 'ClientSecret'], means: 'clientSecret' },
-      { labels: ['加密key', 'EncryKey'], means: 'encryptKey' },
-    ],
-  },
+    organizationMenus: ['财务云→费用核算→发票设置→发票云配置', '基础服务云→基础资料→财务数据→发票云配置'],
+    tenantMenus: ['数电配置→维护租户授权信息'],
+  }),
   {
     // Nothing of the cloud's triple: the settings of this adapter, from the place where the ERP shows them.
     title: '发票回调配置',

@@ -1,53 +1,12 @@
 import type { AuthorizationScreen } from '@piaozone/core/adapter';
+import { cosmicScreens } from '@piaozone/cosmic';
 
 /**
  * Where 金蝶云星瀚 keeps the authorization, by the names on its screens (business-rules §1.2, §2, §6; the manual of 星瀚 6.0+).
  * For `readScreen` of `@piaozone/core`.
  */
-export const xinghanScreens: readonly AuthorizationScreen[] = [
-  {
-    title: '发票云授权配置',
-    menus: ['发票云→系统管理→发票云授权配置'],
-    holds: 'main',
-    fields: [
-      { labels: ['url'], means: { setting: 'url' } },
-      { labels: ['代理'], means: { setting: 'proxy' } },
-      { labels: ['是否使用原授权', '使用原授权'], means: { setting: 'ownAuthorization', form: 'yes-no' } },
-      { labels: ['Client id（授权码）', 'ClientID（授权账号）'], means: 'clientId' },
-      { labels: ['Client Secret（授权密钥）'], means: 'clientSecret' },
-      { labels: ['Encrypt Key（加密密钥）', 'EncryKey（加密key）'], means: 'encryptKey' },
-    ],
-  },
-  {
-    title: '发票云配置',
-    menus: ['财务云→费用核算→发票设置→发票云配置', '系统服务云（6.0+ 为基础服务云）→基础资料→财务数据→发票云配置'],
-    holds: 'organization',
-    fields: [
-      { labels: ['组织'], means: { setting: 'organization' } },
-      { labels: ['企业税号'], means: { setting: 'taxNo' } },
-      { labels: ['企业工商登记名'], means: { setting: 'companyName' } },
-      { labels: ['发票云授权标识'], means: 'clientId' },
-      {
-        labels: ['客户端标识'],
-        means: 'clientSecret',
-        trap: {
-          zh: '“客户端标识”是 Client Secret（授权密钥），不是 Client id；Client id 填在“发票云授权标识”',
-          en: '客户端标识 is the client secret (授权密钥), not the client id; the client id belongs into 发票云授权标识',
-        },
-      },
-      { labels: ['接入标识'], means: 'encryptKey' },
-    ],
-  },
-  {
-    title: '维护租户授权信息',
-    menus: ['发票云→基础资料→企业管理→数电配置→维护租户授权信息'],
-    holds: 'tenant',
-    fields: [
-      { labels: ['租户名称'], means: { setting: 'tenantName' } },
-      { labels: ['发票云租户授权标识'], means: { setting: 'tenantMark' } },
-      { labels: ['授权账号', 'ClientID'], means: 'clientId' },
-      { labels: ['授权密钥', 'ClientSecret'], means: 'clientSecret' },
-      { labels: ['加密key', 'EncryKey'], means: 'encryptKey' },
-    ],
-  },
-];
+export const xinghanScreens: readonly AuthorizationScreen[] = cosmicScreens({
+  authorization: { title: '发票云授权配置', menus: ['发票云→系统管理→发票云授权配置'] },
+  organizationMenus: ['财务云→费用核算→发票设置→发票云配置', '系统服务云（6.0+ 为基础服务云）→基础资料→财务数据→发票云配置'],
+  tenantMenus: ['发票云→基础资料→企业管理→数电配置→维护租户授权信息'],
+});

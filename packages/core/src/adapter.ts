@@ -2,6 +2,7 @@ export type { Ability, AdapterContext, BillQuery, Capabilities, ErpAdapter, ErpC
 export { defineAdapter } from './adapter/define-adapter.js';
 export { type BillFields, type FieldRef, type Fields, readBill, readField, readFields, readInvoiceRequest } from './adapter/field-map.js';
 export { inspectAdapter, type TestedErp } from './adapter/inspection.js';
+export { type SeenUnits, seekImportableUnit } from './adapter/seen-units.js';
 export { checkBillFields, checkFieldRef, checkFields, checkUnitFields, type FieldNames, type UnitFields } from './adapter/settings/check-fields.js';
 export { isSettingsObject, SettingReader, type SettingReaderOptions, type SettingsObject } from './adapter/settings/setting-reader.js';
 export {

@@ -76,6 +76,7 @@ export { type CredentialUse, withCredential } from './credentials/with-credentia
 export type { AesKey, CryptoBackend } from './crypto/backend.js';
 export { nodeBackend } from './crypto/node-backend.js';
 export { type EncType, type SignInput, sign } from './crypto/signer.js';
+export { addDays, shanghaiDate, shanghaiTime, startOfDate } from './entitlement/calendar.js';
 export type { Denial, DenialReason, EntitlementDecision, EntitlementSource } from './entitlement/decision.js';
 export {
   EnterpriseDirectory,

@@ -2,6 +2,7 @@ export { cosmicAdapter } from './adapter.js';
 export { createCosmicConnection } from './connection/create-connection.js';
 export { inspectCosmic } from './connection/inspect.js';
 export type { CosmicProduct } from './product.js';
+export { type CosmicScreenPlaces, cosmicScreens } from './screens.js';
 export { CosmicSession } from './session/cosmic-session.js';
 export type { CosmicAccess, CosmicConfig } from './settings/config.js';
 export { readCosmicSettings } from './settings/read-settings.js';

@@ -28,37 +28,49 @@ export interface Envelope {
 
 export const SUCCESS = '0000';
 
+/** What code and text of an envelope are called. */
+export interface EnvelopeNames {
+  readonly code: string;
+  readonly text: string;
+}
+
+const DEFAULT_NAMES: EnvelopeNames = { code: 'errcode', text: 'description' };
+
 /** Judges an answer of the standard edition; `read` turns a successful envelope into the operation's value. */
 export function classifyEnvelope<T>(
   response: WireResponse,
   context: AnswerContext,
   rejection: TokenRejection | undefined,
   read: (envelope: Envelope) => T,
+  names = DEFAULT_NAMES,
+  accept?: (envelope: Envelope) => T | undefined,
 ): Verdict<T> {
   if (rejection?.statuses.includes(response.status)) return { kind: 'session-rejected', error: tokenRejected(context, response.status) };
   const answer = readJsonAnswer(response, context);
   if (answer.kind !== 'ok') return answer;
-  const envelope = readEnvelope(answer.value);
+  const envelope = readEnvelope(answer.value, names);
   if (envelope === undefined) {
     return failed(context, undefined, {
       code: 'response_invalid',
       outcome: 'unknown',
       status: response.status,
-      message: { zh: '应答里没有 errcode', en: 'the answer has no errcode' },
+      message: { zh: `应答里没有 ${names.code}`, en: `the answer has no ${names.code}` },
     });
   }
   if (envelope.code === SUCCESS) return { kind: 'ok', value: read(envelope) };
   if (rejection !== undefined && isTokenRejection(envelope, rejection)) {
     return { kind: 'session-rejected', error: tokenRejected(context, response.status, envelope) };
   }
+  const accepted = accept?.(envelope);
+  if (accepted !== undefined) return { kind: 'ok', value: accepted };
   return failed(context, envelope, describe(envelope, context));
 }
 
-export function readEnvelope(value: JsonValue): Envelope | undefined {
+export function readEnvelope(value: JsonValue, names = DEFAULT_NAMES): Envelope | undefined {
   if (!isObject(value)) return undefined;
-  const code = asText(value['errcode']);
+  const code = asText(value[names.code]);
   if (code === undefined) return undefined;
-  const description = asText(value['description']) ?? '';
+  const description = asText(value[names.text]) ?? '';
   return { code, description, data: value['data'], traceId: asText(value['traceId']), fields: value };
 }
 

@@ -11,13 +11,15 @@ import {
   stringifyExact,
   withCredential,
 } from '@piaozone/core';
-import { classifyEnvelope, type Envelope } from './envelope.js';
+import { classifyEnvelope, type Envelope, type EnvelopeNames } from './envelope.js';
 import { type TokenHolder, tokenHolder } from './token.js';
 
 /** One business call of the standard edition that travels with a token. */
 export interface StandardCall<T> {
   readonly operation: string;
   readonly path: string;
+  /** Default: the environment's. From settings only, never from an answer. */
+  readonly baseUrl?: string;
   /** Default POST. */
   readonly method?: 'GET' | 'POST';
   /** What stands in the query besides `reqid` and `access_token`, in this order; values are encoded here. */
@@ -25,12 +27,22 @@ export interface StandardCall<T> {
   readonly effect: Effect;
   /** Written by exact-number JSON; undefined members are left out. `undefined` = no body. */
   readonly body: unknown;
+  /** A body that is no JSON, as it leaves; `body` is `undefined` then. */
+  readonly bytes?: Buffer;
+  /** Of `bytes`. @default 'application/json' */
+  readonly contentType?: string;
   /** AES-128-ECB over the whole body; a switch per endpoint (standard-edition §3). */
   readonly encrypted: boolean;
   readonly credential: Omit<CredentialQuery, 'operation'>;
   /** What the tax number of `credential` must be entitled to; absent for calls that only look up what exists. */
   readonly feature?: EntitledFeature;
   readonly read: (envelope: Envelope) => T;
+  /** Where the answer's envelope has names of its own. */
+  readonly envelope?: EnvelopeNames;
+  /** Takes answers of other codes than `0000` that are answers all the same, e.g. the verdict on an invoice; `undefined` leaves them refusals. */
+  readonly accept?: (envelope: Envelope) => T | undefined;
+  /** The call is not repeated by itself, yet leaves nothing open at the other side: a code that is not accepted is a refusal. */
+  readonly refusalIsFinal?: boolean;
 }
 
 /** What travels with every call of one credential; made once, because hashing and key import cost more than a small call. */
@@ -82,7 +94,7 @@ export class StandardClient {
     const { token, key } = this.#prepare(credential);
     const body = bodyOf(input, piaozone, key);
     const { requestId, signal } = call;
-    const context = { operation, effect, requestId };
+    const context = { operation, effect: input.refusalIsFinal === true ? 'read' : effect, requestId } as const;
     return piaozone.http.call({
       operation,
       effect,
@@ -90,12 +102,12 @@ export class StandardClient {
       tenant: input.credential.taxNo ?? credential.clientId,
       request: {
         method: input.method ?? 'POST',
-        url: `${this.#urlOf(input.path)}?reqid=${requestId}${queryOf(input)}`,
-        headers: JSON_HEADERS,
+        url: `${input.baseUrl === undefined ? this.#urlOf(input.path) : joinUrl(input.baseUrl, input.path)}?reqid=${requestId}${queryOf(input)}`,
+        headers: input.contentType === undefined ? JSON_HEADERS : { 'content-type': input.contentType },
         ...(body === undefined ? undefined : { body }),
       },
       authorize: token.authorizer,
-      classify: (response) => classifyEnvelope(response, context, piaozone.tokenRejection, input.read),
+      classify: (response) => classifyEnvelope(response, context, piaozone.tokenRejection, input.read, input.envelope, input.accept),
       ...(signal === undefined ? undefined : { signal }),
       ...(timeoutMs === undefined ? undefined : { timeoutMs }),
     });
@@ -131,7 +143,8 @@ export class StandardClient {
 }
 
 /** Bare Base64 where it is encrypted, as two of three working clients send it. */
-function bodyOf({ body, encrypted }: StandardCall<unknown>, { crypto }: Piaozone, key: AesKey): Buffer | undefined {
+function bodyOf({ body, bytes, encrypted }: StandardCall<unknown>, { crypto }: Piaozone, key: AesKey): Buffer | undefined {
+  if (bytes !== undefined) return bytes;
   if (body === undefined) return undefined;
   const text = stringifyExact(body);
   return encrypted ? crypto.encryptEcb(key, text) : Buffer.from(text, 'utf8');

@@ -109,8 +109,15 @@ function classifyToken(response: WireResponse, context: AnswerContext): Verdict<
     return { kind: 'failed', error: noToken(context) };
   }
   const { error } = verdict;
-  if (!CREDENTIAL_CODES.has(error.upstreamCode ?? '') && !CREDENTIAL_TEXT.test(error.upstreamMessage ?? '')) return { kind: 'failed', error };
-  return { kind: 'failed', error: credentialsRejected(error, context) };
+  return {
+    kind: 'failed',
+    error: CREDENTIAL_CODES.has(error.upstreamCode ?? '') ? credentialsRejected(error, context) : asCredentialsRejected(error, context),
+  };
+}
+
+/** A refusal whose text speaks of id or sign, as what it is; any other as it came. Codes do not count: elsewhere they mean other things. */
+export function asCredentialsRejected(error: PiaozoneError, context: AnswerContext): PiaozoneError {
+  return CREDENTIAL_TEXT.test(error.upstreamMessage ?? '') ? credentialsRejected(error, context) : error;
 }
 
 function readToken({ fields }: Envelope): Session | undefined {

@@ -6,7 +6,7 @@ import type { Invoice } from '../model/invoice.js';
 import { type Runtime, sleep } from '../runtime.js';
 import { compareWithRequest } from './compare.js';
 import type { BillStatus } from './results.js';
-import { classified } from './unclassified.js';
+import { classified, ROUTE_FAILED, STORE_FAILED } from './unclassified.js';
 
 /** How long a run waits for an answer that is still open before it leaves the bill to the next run. */
 export interface SettleOptions {
@@ -234,15 +234,3 @@ function takenByAnother(request: PreparedRequest): PiaozoneError {
     message: { zh: `流水号 ${request.serialNo} 正由另一进程处理`, en: `serial number ${request.serialNo} is being worked on by another process` },
   });
 }
-
-const STORE_FAILED = {
-  code: 'store_failed',
-  outcome: 'unknown',
-  message: { zh: '操作记录无法写入', en: 'the operation store cannot be written' },
-} as const;
-
-const ROUTE_FAILED = {
-  code: 'business_unrecognised',
-  outcome: 'unknown',
-  message: { zh: '开票通道抛出了未分类的错误', en: 'the issuing route threw an error of no known kind' },
-} as const;

@@ -5,7 +5,7 @@ import type { Operation, OperationPatch, OperationState, OperationStore } from '
 import type { IssuingRoute, QueryResult } from '../issuing/route.js';
 import type { Invoice } from '../model/invoice.js';
 import { compareWithExpected } from './compare.js';
-import { classified } from './unclassified.js';
+import { classified, ROUTE_FAILED, STORE_FAILED } from './unclassified.js';
 
 /**
  * Why something is still open. `query-failed`: the cloud did not answer. `cannot-tell`: its answer proves nothing. `in-progress`, `not-found`: what it says.
@@ -149,7 +149,7 @@ export class OperationRefresher {
     try {
       return await this.#options.route.query({ serialNo, sellerTaxNo: expected?.sellerTaxNo, color }, call);
     } catch (error) {
-      return classified(error, QUERY_FAILED);
+      return classified(error, ROUTE_FAILED);
     }
   }
 }
@@ -166,15 +166,3 @@ function agrees(claim: InvoiceClaim, invoice: Invoice): boolean {
 function sameNumber({ invoiceNumber }: InvoiceClaim, { number }: Invoice): boolean {
   return invoiceNumber === undefined || invoiceNumber.trim() === '' || invoiceNumber.trim() === number.trim();
 }
-
-const STORE_FAILED = {
-  code: 'store_failed',
-  outcome: 'unknown',
-  message: { zh: '操作记录无法写入', en: 'the operation store cannot be written' },
-} as const;
-
-const QUERY_FAILED = {
-  code: 'business_unrecognised',
-  outcome: 'unknown',
-  message: { zh: '开票通道抛出了未分类的错误', en: 'the issuing route threw an error of no known kind' },
-} as const;

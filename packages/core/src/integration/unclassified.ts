@@ -8,3 +8,15 @@ export function classified(
 ): PiaozoneError {
   return isPiaozoneError(error) ? error : new PiaozoneError({ ...otherwise, cause: error });
 }
+
+export const STORE_FAILED = {
+  code: 'store_failed',
+  outcome: 'unknown',
+  message: { zh: '操作记录无法写入', en: 'the operation store cannot be written' },
+} as const;
+
+export const ROUTE_FAILED = {
+  code: 'business_unrecognised',
+  outcome: 'unknown',
+  message: { zh: '开票通道抛出了未分类的错误', en: 'the issuing route threw an error of no known kind' },
+} as const;

@@ -10,6 +10,8 @@ import {
   localize,
   okFinding,
   type PiaozoneError,
+  type SeenUnits,
+  seekImportableUnit,
   skippedFinding,
 } from '@piaozone/core/adapter';
 import type { CosmicProduct } from '../product.js';
@@ -52,44 +54,16 @@ const ASK_ADMINISTRATOR: Bilingual = {
   zh: '请 ERP 管理员在接口日志中按时间与错误码查找原因',
   en: 'let the ERP administrator look up time and code in the log of the API',
 };
-/** Pages looked through for an importable unit; a connection test is no import. */
-const PAGES_READ = 20;
-
 /** The ERP's side of 连接测试: what fails is named where it fails, what could not be tested any more is `skipped`. */
 export async function checkConnection(parts: CheckParts, call: Call): Promise<Finding[]> {
   const login = await attempt(parts.login, call);
   if (login.error !== undefined) return report(parts, 'erp.login', login.error);
-  const units = await attempt(() => readUnits(parts, call), call);
+  const units = await attempt(() => seekImportableUnit(parts, call), call);
   if (units.error !== undefined) return report(parts, 'erp.units', units.error);
   return [...passed(parts, 'erp.units'), unitsFinding(parts, units.value), ...callbackFindings(parts)];
 }
 
-interface UnitsRead {
-  readonly read: number;
-  readonly importable: boolean;
-  /** The list went on after the pages looked at. */
-  readonly more: boolean;
-  readonly firstReason: Bilingual | undefined;
-}
-
-async function readUnits({ listBusinessUnits }: CheckParts, call: Call): Promise<UnitsRead> {
-  let read = 0;
-  let cursor: string | undefined;
-  let firstReason: Bilingual | undefined;
-  for (let page = 0; page < PAGES_READ; page += 1) {
-    const { items, nextCursor } = await listBusinessUnits(cursor === undefined ? {} : { cursor }, call);
-    read += items.length;
-    for (const { importability } of items) {
-      if (importability.importable) return { read, importable: true, more: false, firstReason };
-      firstReason ??= importability.reason;
-    }
-    if (nextCursor === undefined) return { read, importable: false, more: false, firstReason };
-    cursor = nextCursor;
-  }
-  return { read, importable: false, more: true, firstReason };
-}
-
-function unitsFinding({ product: { unitMenu }, locale }: CheckParts, { read, importable, more, firstReason }: UnitsRead): Finding {
+function unitsFinding({ product: { unitMenu }, locale }: CheckParts, { read, importable, more, firstReason }: SeenUnits): Finding {
   const base = {
     code: 'erp.units',
     title: TITLES['erp.units'],

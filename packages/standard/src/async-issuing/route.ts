@@ -91,12 +91,7 @@ async function send<Request extends PreparedRequest>(
   return read?.(data, request) ?? { state: 'accepted' };
 }
 
-async function query(
-  service: AsyncIssuingService,
-  read: AsyncIssuingRouteSettings['readResult'],
-  key: IssuingKey,
-  call: Call,
-): Promise<QueryResult> {
+async function query(service: AsyncIssuingService, read: AsyncIssuingRouteSettings['readResult'], key: IssuingKey, call: Call): Promise<QueryResult> {
   try {
     return read(await service.result({ serialNo: key.serialNo, taxNo: key.sellerTaxNo ?? '' }, call), key);
   } catch (error) {

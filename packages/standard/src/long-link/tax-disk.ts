@@ -12,7 +12,10 @@ export function longLinkName(clientSecret: SecretInput, diskNo: string): Secret 
   const disk = diskNo.replaceAll('-', '');
   if (!/^[0-9A-Za-z]+$/.test(disk)) {
     throw configError([
-      { path: 'diskNo', message: { zh: '盘号只能是数字和字母（短横线会去掉），不含空格', en: 'must be digits and letters (hyphens are taken out), no blanks' } },
+      {
+        path: 'diskNo',
+        message: { zh: '盘号只能是数字和字母（短横线会去掉），不含空格', en: 'must be digits and letters (hyphens are taken out), no blanks' },
+      },
     ]);
   }
   const secret = isSecret(clientSecret) ? clientSecret : new Secret(clientSecret);

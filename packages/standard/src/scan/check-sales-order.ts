@@ -1,12 +1,4 @@
-import {
-  compareDecimals,
-  type Decimal,
-  gbkByteLength,
-  isDecimal,
-  type Problem,
-  subtractDecimals,
-  sumDecimals,
-} from '@piaozone/core';
+import { compareDecimals, type Decimal, gbkByteLength, isDecimal, type Problem, subtractDecimals, sumDecimals } from '@piaozone/core';
 import type { SalesOrder, SalesOrderItem, SalesOrderSettings } from './sales-order.js';
 import { type SalesOrderErrorCode, salesOrderProblem } from './sales-order-codes.js';
 

@@ -25,9 +25,15 @@ export async function qrSvg(text: string, options: QrImageOptions = {}): Promise
   return (await library()).toString(text, { ...settings, type: 'svg' });
 }
 
+/** What is used of the library. Spelled out, so that no type of it becomes part of ours. */
+interface QrLibrary {
+  toBuffer(text: string, options: Settings & { readonly type: 'png' }): Promise<Buffer>;
+  toString(text: string, options: Settings & { readonly type: 'svg' }): Promise<string>;
+}
+
 /** Loaded by those who draw. */
-async function library(): Promise<typeof import('qrcode')> {
-  const loaded = (await import('qrcode')) as typeof import('qrcode') & { readonly default?: typeof import('qrcode') };
+async function library(): Promise<QrLibrary> {
+  const loaded = (await import('qrcode' as string)) as QrLibrary & { readonly default?: QrLibrary };
   return loaded.default ?? loaded;
 }
 

@@ -58,7 +58,9 @@ function itemBody(item: SalesOrderItem, { itemFields }: SalesOrderSettings): Rea
 
 function valuesOf(item: SalesOrderItem): (readonly [ItemField, string])[] {
   const { ownNumber: _named, ...rest } = item;
-  return (Object.entries(rest) as [ItemField, string | undefined][]).flatMap(([field, value]) => (value === undefined ? [] : [[field, value] as const]));
+  return (Object.entries(rest) as [ItemField, string | undefined][]).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, value] as const],
+  );
 }
 
 function nameOf(wire: WireField): string {

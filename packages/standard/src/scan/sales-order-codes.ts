@@ -57,11 +57,7 @@ export const SALES_ORDER_CODES = {
   ),
   '00583': entry('明细税率为零时,必须有零税率标识', 'a line with rate 0 needs the zero-rate flag', 'SALES_ORDER_ZERO_RATE_FLAG_MISSING'),
   '00569': entry('明细金额之和不等于总金额', 'the lines do not add up to the total', 'SALES_ORDER_LINES_TOTAL_DIFFERS'),
-  '00568': entry(
-    '总金额减去折扣额不等于开票金额',
-    'total minus discount is not the amount to be invoiced',
-    'SALES_ORDER_INVOICE_AMOUNT_DIFFERS',
-  ),
+  '00568': entry('总金额减去折扣额不等于开票金额', 'total minus discount is not the amount to be invoiced', 'SALES_ORDER_INVOICE_AMOUNT_DIFFERS'),
   '00567': entry('折扣金额大于可折扣比例金额', 'the discount is larger than what may be discounted', 'SALES_ORDER_DISCOUNT_TOO_HIGH'),
 } as const satisfies Readonly<Record<string, SalesOrderCode>>;
 

@@ -1,4 +1,14 @@
-import { type CryptoBackend, configError, type EnvironmentKind, isDecimal, isSecret, nodeBackend, type Problem, Secret, type SecretInput } from '@piaozone/core';
+import {
+  type CryptoBackend,
+  configError,
+  type EnvironmentKind,
+  isDecimal,
+  isSecret,
+  nodeBackend,
+  type Problem,
+  Secret,
+  type SecretInput,
+} from '@piaozone/core';
 
 /** Where self-built codes lead (standard-edition §6.5); the last segment says which kind of seller it is (business-rules §6). */
 const BASES: Readonly<Record<'production' | 'test', string>> = { production: 'http://piaozone.com/scan/', test: 'http://scan.piaozone.com/demo/' };
@@ -52,11 +62,7 @@ export function scanLinkText(parts: ScanLinkParts, options: ScanLinkOptions = {}
  * @param environment `custom` has no address of its own: give `{ baseUrl }` up to the slash before `tyqr`
  * @throws config_invalid as `scanLinkText`, and for an environment without an address
  */
-export function scanLink(
-  environment: EnvironmentKind | { readonly baseUrl: string },
-  parts: ScanLinkParts,
-  options: ScanLinkOptions = {},
-): string {
+export function scanLink(environment: EnvironmentKind | { readonly baseUrl: string }, parts: ScanLinkParts, options: ScanLinkOptions = {}): string {
   return `${baseOf(environment)}${SEGMENTS[options.channel ?? 'direct']}?k=${scanLinkText(parts, options)}`;
 }
 
@@ -66,7 +72,10 @@ function baseOf(environment: EnvironmentKind | { readonly baseUrl: string }): st
   throw configError([
     {
       path: 'environment',
-      message: { zh: '自定义环境请给出 { baseUrl }，即 tyqr 之前的地址', en: 'an environment of your own needs { baseUrl }: the address before tyqr' },
+      message: {
+        zh: '自定义环境请给出 { baseUrl }，即 tyqr 之前的地址',
+        en: 'an environment of your own needs { baseUrl }: the address before tyqr',
+      },
     },
   ]);
 }

@@ -48,6 +48,12 @@ export const ANSWERS = {
   linkEmpty: { errcode: '0302', description: '发票数据未上传' },
   // Text: standard-edition §4 (Mfaq); mock-defined code
   tooManyLines: { errcode: 'MOCK_LINES', description: '当前开票设备开具电子发票,明细行数最大上限不允许超100行' },
+  // Texts: standard-edition §4 (Mfaq); mock-defined codes
+  linkClientIdWrong: { errcode: 'MOCK_LINK_CLIENT', description: '请求链接上面的clientId不正确，请联系工作人员' },
+  noSuchLinkClient: { errcode: 'MOCK_NO_CLIENT', description: '查无此客户端，推送失败' },
+  linkClientsOffline: { errcode: 'MOCK_OFFLINE', description: '开票组件的长连接服务已经全部下线，请重新连接' },
+  noIssuingAccount: { errcode: 'MOCK_NO_ACCOUNT', description: '未配置全电开票账号，请联系工作人员' },
+  nothingFound: { errcode: 'MOCK_NOT_FOUND', description: '未查询该数据' },
   // mock-defined code and text
   bodyNotNull: { errcode: 'MOCK_BODY', description: '余量查询的报文应为null' },
 } as const satisfies Record<string, Answer>;

@@ -15,17 +15,24 @@ const HEAD_FIELDS = new Set([
 const REQUIRED_LINE_FIELDS = ['goodsName', 'goodsCode', 'detailAmount', 'taxRate', 'taxAmount', 'discountType', 'preferentialPolicy'];
 const LINE_FIELDS = new Set([...REQUIRED_LINE_FIELDS, 'specModel', 'unit', 'num', 'unitPrice', 'vatException', 'zeroTaxRateFlag', 'deduction']);
 
+/** standard-edition §6.1: 1–5 of the dictionary. */
+const HOSTED_TYPES = ['1', '2', '3', '4', '5'];
+
 export interface CreateRequest {
   readonly head: Fields;
   readonly items: readonly Fields[];
 }
 
 /** Reads and checks a create request as the cloud would, without the SDK's help. Texts are mock-defined unless `ANSWERS` says otherwise. */
-export function readCreateRequest(state: PiaozoneState, body: Readonly<Record<string, unknown>>): CreateRequest {
+export function readCreateRequest(
+  state: PiaozoneState,
+  body: Readonly<Record<string, unknown>>,
+  invoiceTypes: readonly string[] = HOSTED_TYPES,
+): CreateRequest {
   const { items: lines, ...rest } = body;
   const head = texts(rest, '', HEAD_FIELDS, state.unknownFields);
   for (const name of state.settings.requiredFields) demand(head[name], name);
-  oneOf(head, 'invoiceType', ['1', '2', '3', '4', '5']);
+  oneOf(head, 'invoiceType', invoiceTypes);
   oneOf(head, 'type', ['0', '1']);
   oneOf(head, 'taxFlag', ['0', '1']);
   oneOf(head, 'inventoryFlag', ['0', '1']);
