@@ -27,8 +27,9 @@ export interface SoapContext extends AnswerContext {
  */
 export function classifySoap(response: WireResponse, context: SoapContext): Verdict<SoapValue | undefined> {
   try {
+    // An answer to the request itself: the proxy had its bytes, and only a CONNECT that never succeeded proves that they went no further.
     if (response.status === 407)
-      throw plain(context, response, 'not-sent', 'proxy', { zh: '代理要求认证（407）', en: 'the proxy demands authentication (407)' });
+      throw plain(context, response, 'unknown', 'proxy', { zh: '代理要求认证（407）', en: 'the proxy demands authentication (407)' });
     const body = readBody(response, context);
     const fault = readFault(body);
     if (fault !== undefined) return faultVerdict(fault, response, context);

@@ -106,7 +106,7 @@ const CASES: readonly (readonly [string, number, string, string, string, string,
   ['a redirect', 302, '', 'failed unknown', 'failed unknown', 'response_invalid', ''],
   ['a page', 200, '<!DOCTYPE html><html></html>', 'failed unknown', 'failed unknown', 'response_invalid', ''],
   ['nothing', 200, '', 'failed unknown', 'failed unknown', 'response_invalid', ''],
-  ['the proxy', 407, '', 'failed not-sent', 'failed not-sent', 'proxy', ''],
+  ['the proxy', 407, '', 'failed unknown', 'failed unknown', 'proxy', ''],
 ];
 
 describe('what an answer proves', () => {

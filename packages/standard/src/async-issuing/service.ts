@@ -1,4 +1,13 @@
-import { type Call, type CredentialLevel, type CredentialQuery, isPiaozoneError, type JsonValue, type Piaozone } from '@piaozone/core';
+import {
+  type Call,
+  type CredentialLevel,
+  type CredentialQuery,
+  configError,
+  isPiaozoneError,
+  type JsonValue,
+  type Piaozone,
+  type Problem,
+} from '@piaozone/core';
 import { StandardClient } from '../standard-client.js';
 
 /** What the reference leaves open about 数电异步开票 v4 (standard-edition §6.3). Paths have no default: their prefix is not published. */
@@ -28,14 +37,19 @@ export class AsyncIssuingService {
   readonly #client: StandardClient;
   readonly #settings: AsyncIssuingSettings;
 
+  /** @throws config_invalid for a path that is none, and an unknown `fpdkType` */
   constructor(piaozone: Piaozone, settings: AsyncIssuingSettings) {
+    const problems = [...badPath('queryPath', settings.queryPath), ...badType(settings.fpdkType)];
+    if (problems.length > 0) throw configError(problems, piaozone.locale);
     this.#client = new StandardClient(piaozone);
     this.#settings = settings;
   }
 
   /** 异步开票-v4. Sent once; the invoice exists when a query shows it. @throws PiaozoneError, `outcome` says whether it may have been taken in */
-  submit(submission: AsyncSubmission, call: Call): Promise<JsonValue | undefined> {
+  async submit(submission: AsyncSubmission, call: Call): Promise<JsonValue | undefined> {
     const { path, encrypted, body, taxNo } = submission;
+    const problems = badPath('path', path);
+    if (problems.length > 0) throw configError(problems);
     return this.#client.call(
       {
         operation: 'async.submit',
@@ -83,6 +97,16 @@ export class AsyncIssuingService {
     const { level } = this.#settings;
     return { level: 'disputed', ...(level === undefined ? {} : { preferred: level }), taxNo };
   }
+}
+
+function badPath(name: string, path: unknown): Problem[] {
+  if (typeof path === 'string' && /^\/[^\s?#]+$/.test(path)) return [];
+  return [{ path: name, message: { zh: '须为 / 开头的路径，不含空格、? 和 #', en: 'must be a path that begins with /, without blanks, ? and #' } }];
+}
+
+function badType(type: unknown): Problem[] {
+  if (type === '3' || type === '4') return [];
+  return [{ path: 'fpdkType', message: { zh: '星瀚为 4，其他为 3', en: 'is 4 for 星瀚 and 3 for everything else' } }];
 }
 
 /** The cloud has no asynchronous request of this tax number and serial number for this token (未查询该数据); it may have been issued synchronously. */

@@ -19,7 +19,14 @@ const request: PreparedRequest = {
 describe('create', () => {
   it('writes extra fields, and nothing given there replaces an amount', async () => {
     const cloud = new IssuingCloud('test', [ok({ invoiceNo: '00000001' })]);
-    const extra = { inventoryFlag: '1', inventoryProjectName: '清单', salerCardName: '银行', salerCardNumber: '62', purchaseFlag: 'p', totalAmount: '1.00' };
+    const extra = {
+      inventoryFlag: '1',
+      inventoryProjectName: '清单',
+      salerCardName: '银行',
+      salerCardNumber: '62',
+      purchaseFlag: 'p',
+      totalAmount: '1.00',
+    };
     const service = new HostedService(cloud.client, { fields: () => extra, lineFields: (_line, index) => ({ deduction: `${index}.50` }) });
     await service.create(request, cloud.call());
     expect(JSON.parse(cloud.last.body)).toMatchObject({
@@ -71,7 +78,9 @@ describe('details', () => {
 
   it('ends in an error where the cloud refuses', async () => {
     const cloud = new IssuingCloud('test', [no('9', '没有该发票')]);
-    expect(await failureOf(() => new HostedService(cloud.client).details({ serialNo: 'S' }, cloud.call()))).toMatchObject({ code: 'business_rejected' });
+    expect(await failureOf(() => new HostedService(cloud.client).details({ serialNo: 'S' }, cloud.call()))).toMatchObject({
+      code: 'business_rejected',
+    });
   });
 });
 

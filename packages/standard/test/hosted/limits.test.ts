@@ -32,7 +32,9 @@ function validate(change: Partial<PreparedRequest>, settings: HostedSettings = {
     },
     {},
   );
-  return hostedIssuing(settings).connect(piaozone).validate({ ...request, ...change });
+  return hostedIssuing(settings)
+    .connect(piaozone)
+    .validate({ ...request, ...change });
 }
 
 const wide = (bytes: number) => '票'.repeat(bytes / 2);
@@ -40,8 +42,23 @@ const wide = (bytes: number) => '票'.repeat(bytes / 2);
 describe('limits of the e-tax channel', () => {
   it('pass what just fits, counted in GBK', () => {
     const { errors, warnings } = validate({
-      seller: { ...request.seller, name: wide(100), address: wide(80), phone: '0755-00000000000000', bankName: wide(100), bankAccount: '6'.repeat(60) },
-      buyer: { name: wide(100), address: wide(80), phone: '0755-00000000000000', bankName: wide(80), bankAccount: '6'.repeat(19), email: 'a'.repeat(72), mobile: '13800000000' },
+      seller: {
+        ...request.seller,
+        name: wide(100),
+        address: wide(80),
+        phone: '0755-00000000000000',
+        bankName: wide(100),
+        bankAccount: '6'.repeat(60),
+      },
+      buyer: {
+        name: wide(100),
+        address: wide(80),
+        phone: '0755-00000000000000',
+        bankName: wide(80),
+        bankAccount: '6'.repeat(19),
+        email: 'a'.repeat(72),
+        mobile: '13800000000',
+      },
       drawer: wide(16),
       remark: wide(400),
       lines: Array.from({ length: 100 }, () => ({ ...line, goodsName: `*运输服务*${wide(100)}`, unit: wide(22), specification: wide(40) })),

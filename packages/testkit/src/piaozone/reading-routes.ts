@@ -7,6 +7,7 @@ import { checkEntitled } from './entitlement.js';
 import { openHostedCall } from './issuing-routes.js';
 import type { Fields, HeldInvoice } from './ledger.js';
 import { links } from './links.js';
+import { shanghaiTime } from './shanghai-time.js';
 import type { PiaozoneState } from './state.js';
 
 const SERIAL_FIELDS = new Set(['serialNo']);
@@ -116,8 +117,4 @@ function withoutDeduction({ deduction: _, ...item }: Fields): Fields {
 
 function joined(...parts: string[]): string {
   return parts.filter((part) => part !== '').join(' ');
-}
-
-function shanghaiTime(epochMs: number): string {
-  return new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -32,13 +32,7 @@ function submitRoute(state: PiaozoneState, request: MockRequest): MockReply {
   const create = readCreateRequest(state, { inventoryFlag: '0', ...common }, ['26', '27']);
   const serialNo = create.head['serialNo'] ?? '';
   const enterprise = sellerOf(state, grant, create.head['salerTaxNo'] ?? '');
-  const earlier = state.asyncDesk.find(serialNo);
-  // 6 = 失败允许重试 (`X`); that every other end keeps the serial is mock-defined.
-  const mayRetry = earlier !== undefined && state.asyncDesk.status(earlier) === '6';
-  const again = earlier !== undefined && !mayRetry;
-  if (again && state.settings.repeatedSerial === 'first-result') return envelope(SUCCESS, { serialNo });
-  if (again && state.settings.repeatedSerial === 'refuse') throw new Refusal(repeatAnswer(state));
-  if (!again) repeated(state, serialNo);
+  if (isRepeat(state, serialNo)) return envelope(SUCCESS, { serialNo });
   const blue =
     create.head['type'] === '1'
       ? reversible(state, state.ledger.byNumber(create.head['originalInvoiceCode'] || '0', create.head['originalInvoiceNo'] ?? ''))
@@ -54,8 +48,14 @@ function submitRoute(state: PiaozoneState, request: MockRequest): MockReply {
   return envelope(SUCCESS, { serialNo }); // the answer is unknown to the reference: mock-defined
 }
 
-function repeatAnswer({ settings }: PiaozoneState) {
-  return { errcode: settings.repeatedSerialCode, description: '该流水号已经存在' }; // text: standard-edition §4
+/** `true`: the first request answers for this one too. A serial is free again after 6 失败允许重试 (`X`); that every other end keeps it is mock-defined. */
+function isRepeat(state: PiaozoneState, serialNo: string): boolean {
+  const earlier = state.asyncDesk.find(serialNo);
+  const { repeatedSerial, repeatedSerialCode } = state.settings;
+  if (earlier === undefined) return repeated(state, serialNo) !== undefined;
+  if (state.asyncDesk.status(earlier) === '6' || repeatedSerial === 'issue-again') return false;
+  if (repeatedSerial === 'first-result') return true;
+  throw new Refusal({ errcode: repeatedSerialCode, description: '该流水号已经存在' }); // text: standard-edition §4
 }
 
 function submittedBody(state: PiaozoneState, request: MockRequest, grant: Grant): Readonly<Record<string, unknown>> {
