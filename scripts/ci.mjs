@@ -12,6 +12,9 @@ const systemPackages = [
   ['squid', 'squid'],
   ['redis-server', 'redis-server'],
   ['initdb', 'postgresql'],
+  ['pdftotext', 'poppler-utils'],
+  ['unzip', 'unzip'],
+  ['python3', 'python3'],
 ];
 
 for (const [program, name] of systemPackages) {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type MockPiaozone, startMockPiaozone } from '@piaozone/testkit';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('./stranger/main.py', import.meta.url));
 const missing = ['python3', 'openssl'].filter((program) => spawnSync(program, ['version'], { stdio: 'ignore' }).error !== undefined);
@@ -63,5 +63,42 @@ describe.skipIf(skip)(`a client that shares nothing with us (python3, openssl${s
     const ordinary = ['accept-encoding', 'connection', 'content-length', 'content-type', 'host', 'user-agent'];
     const sent = new Set(mock.server.journal.entries.flatMap(({ headers }) => Object.keys(headers)));
     expect([...sent].filter((name) => !ordinary.includes(name))).toEqual([]);
+  });
+
+  it.each([
+    ['MD5, milliseconds', {}, '202401010000000001'],
+    ['HMAC as text, seconds', { seconds: true, enc_type: 2, enc_type_as_text: true }, '202401010000000002'],
+  ])('recognises and verifies a file and goes through the assistant: %s', async (_, habits, prefix) => {
+    const file = Buffer.from("%PDF-1.4 a stranger's invoice \u0000\u00ff", 'latin1');
+    const invoice = {
+      ...{ invoiceType: '1', invoiceCode: '044001900111', invoiceNo: '24442000000012345678', invoiceDate: '2024-06-03', salerName: '销方𠮷🧾' },
+      ...{ checkCode: '12345678901234567890', amount: '0.10', taxAmount: '0.01', totalAmount: '0.11', invoiceMoney: '0.10' },
+    };
+    mock.expense.addFile(file, { invoices: [invoice] });
+    const client = stranger(['expense'], habits, prefix);
+    // The user picks the invoice on the assistant's page while the client waits at the channel.
+    const importing = vi
+      .waitFor(() => expect(mock.expense.heldPolls).toBe(1), { timeout: 20_000, interval: 20 })
+      .then(() => {
+        const [bill] = mock.expense.bills();
+        const [linkKey] = mock.expense.linkKeys();
+        const serialNos = mock.expense.invoices().map(({ serialNo }) => serialNo);
+        return mock.expense.importInvoices({ userKey: bill?.userKey ?? '', linkKey: linkKey ?? '', serialNos });
+      });
+    const [{ expense }] = await Promise.all([client, importing]);
+    expect(expense).toEqual({
+      recognised: ['24442000000012345678'],
+      checked: { invoiceNo: '24442000000012345678', salerName: '销方𠮷🧾', totalAmount: '0.11', checkStatus: '1' },
+      verified: ['0000', '0000', '0000', '0000', '1002'],
+      sameSerial: true,
+      channel: { sameMessage: true, deliveryTimes: [1, 2], type: 'saveBill' },
+      amount: 0.11,
+      states: ['30', '60', '65'],
+      foreign: '1301',
+      listed: true,
+      freed: '1',
+    });
+    expect(mock.server.unknownRequests).toEqual([]);
+    expect(mock.unknownFields).toEqual([]);
   });
 });

@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 export interface Output {
+  /** Somebody is watching: what moves the cursor may be written. */
+  readonly isTTY?: boolean;
   write(text: string | Buffer): unknown;
 }
 

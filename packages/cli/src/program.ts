@@ -5,6 +5,7 @@ import { type CipherOptions, decryptCommand, encryptCommand } from './commands/c
 import { type DiagnoseOptions, diagnoseCommand } from './commands/diagnose.js';
 import { type CheckOptions, type ConvertOptions, checkEnterprises, convertEnterprises } from './commands/enterprises.js';
 import { type MockCommandOptions, mockCommand } from './commands/mock.js';
+import { type QrOptions, qrCommand } from './commands/qr.js';
 import { type SignOptions, signCommand } from './commands/sign.js';
 import { type DoctorOptions, doctorCommand } from './doctor/command.js';
 import { usageFailure } from './failure.js';
@@ -12,6 +13,7 @@ import type { CommandIo } from './io.js';
 import { displayWidth } from './mock/table.js';
 import type { LoadTestkit } from './mock/testkit.js';
 import { SECRET_ADVICE } from './secrets.js';
+import { type FilesOptions, recognizeCommand, type VerifyOptions, verifyCommand } from './verify/command.js';
 import { VERSION } from './version.js';
 
 const MOCKS = 4;
@@ -40,9 +42,12 @@ export function buildProgram(io: CommandIo, loadTestkit: LoadTestkit): Command {
   addDoctor(program, io);
   addDiagnose(program, io);
   addEnterprises(program, io);
+  addVerify(program, io);
+  addRecognize(program, io);
   addMock(program, io, loadTestkit);
   addSign(program, io);
   addCipher(program, io);
+  addQr(program, io);
   return program;
 }
 
@@ -124,6 +129,73 @@ function addEnterprises(program: Command, io: CommandIo): void {
     );
 }
 
+const PARALLEL = 64;
+
+function addVerify(program: Command, io: CommandIo): void {
+  const command = describe(program.command('verify'), {
+    zh: '识别并查验发票文件（PDF、OFD、JPG、PNG，每个不超过 8 MB）；可中断后继续',
+    en: 'Recognise and verify invoice files (PDF, OFD, JPG, PNG, 8 MB each at most); can be interrupted and resumed',
+  })
+    .option(
+      '--many',
+      lines({ zh: '查验文件中的全部发票（数电除外），默认只查第一张', en: 'all invoices of a file (not 数电); default: the first one' }),
+    )
+    .option('--compliance', lines({ zh: '合规性配置校验（checkFlag），与 --many 同用', en: 'compliance rules (checkFlag), with --many' }));
+  filesOptions(command)
+    .action((files: string[], options: VerifyOptions) => verifyCommand(files, options, io))
+    .addHelpText(
+      'after',
+      notes(FILES_ADVICE, {
+        zh: '每张发票每天最多查验 5 次；查验会消耗流量包。退出码：0 全部通过，1 有未通过或失败，2 用法错误。',
+        en: 'An invoice can be verified five times a day; verification uses up the package. Exit code: 0 all passed, 1 something has not, 2 wrong usage.',
+      }),
+    );
+}
+
+function addRecognize(program: Command, io: CommandIo): void {
+  const command = describe(program.command('recognize'), {
+    zh: '识别发票文件中的全部发票，不查验；可中断后继续',
+    en: 'Recognise all invoices of files, without verification; can be interrupted and resumed',
+  });
+  filesOptions(command)
+    .action((files: string[], options: FilesOptions) => recognizeCommand(files, options, io))
+    .addHelpText(
+      'after',
+      notes(FILES_ADVICE, {
+        zh: '识别会消耗流量包。退出码：0 全部识别，1 有失败、串号或没有发票，2 用法错误。',
+        en: 'Recognition uses up the package. Exit code: 0 all recognised, 1 something failed, is crossed or holds no invoice, 2 wrong usage.',
+      }),
+    );
+}
+
+const FILES_ADVICE: Bilingual = {
+  zh: "授权取自 --config 文件（与 doctor 相同），没有写的取环境变量 PIAOZONE_…。CSV 中像公式的内容前加 '；20 位号码请按文本列导入 Excel。",
+  en: "The triple comes from the --config file (that of doctor), what it leaves out from the variables PIAOZONE_…. In CSV what looks like a formula gets a leading '; import 20-digit numbers into Excel as text.",
+};
+
+function filesOptions(command: Command): Command {
+  return command
+    .argument('<files...>', lines({ zh: '发票文件', en: 'invoice files' }))
+    .option('--config <file>', lines({ zh: '配置文件，与 doctor 相同', en: 'configuration file, that of doctor' }))
+    .option(
+      '--checkpoint <file>',
+      lines({ zh: '断点文件：每个结果落盘，中断后用同一条命令继续', en: 'checkpoint: every result is on the disk; the same command goes on' }),
+    )
+    .option('--retry-failed', lines({ zh: '断点中失败、查无或稍后再查的重新做', en: 'do again what failed or was not found' }))
+    .addOption(
+      new Option('--concurrency <n>', lines({ zh: '同时处理的文件数，1 到 64', en: 'files at a time, 1 to 64' })).argParser(readParallel).default(4),
+    )
+    .option('--tax-no <number>', lines({ zh: '企业税号，多企业时用', en: 'tax number the calls are made for' }))
+    .option('--json', lines({ zh: '只输出一行 JSON', en: 'print one line of JSON only' }))
+    .option('--csv', lines({ zh: '输出 CSV（UTF-8）', en: 'print CSV (UTF-8)' }));
+}
+
+function readParallel(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,2}$/.test(text) && count >= 1 && count <= PARALLEL) return count;
+  throw usageFailure({ zh: `--concurrency 必须是 1 到 ${PARALLEL} 的整数`, en: `--concurrency must be a whole number from 1 to ${PARALLEL}` });
+}
+
 function addMock(program: Command, io: CommandIo, loadTestkit: LoadTestkit): void {
   describe(program.command('mock'), {
     zh: '在本机启动模拟的发票云、星瀚、星空旗舰版和 EAS，直到 Ctrl-C 或 SIGTERM',
@@ -200,6 +272,56 @@ function addCipher(program: Command, io: CommandIo): void {
     .addOption(backendOption())
     .action((options: CipherOptions) => decryptCommand(options, io))
     .addHelpText('after', notes(SECRET_ADVICE));
+}
+
+function addQr(program: Command, io: CommandIo): void {
+  describe(program.command('qr'), {
+    zh: '生成扫码开票的自建二维码链接，或把现成的开票链接画成二维码（PNG、SVG）',
+    en: 'Make the link of a self-built scan-to-invoice code, or draw a link that is given (PNG, SVG)',
+  })
+    .addOption(
+      new Option('--environment <name>', lines({ zh: '正式或测试环境，没有默认值', en: 'production or test, without default' })).choices([
+        'production',
+        'test',
+      ]),
+    )
+    .option('--shop <key>', lines({ zh: '门店id（key）', en: 'shop id (key)' }))
+    .option('--sale-no <number>', lines({ zh: '小票单号（ddh）', en: 'number of the receipt (ddh)' }))
+    .option(
+      '--amount <amount>',
+      lines({ zh: '金额（je），按原样签名：900 与 900.00 不同', en: 'amount (je), signed as typed: 900 and 900.00 differ' }),
+    )
+    .option('--timestamp <timestamp>', lines({ zh: '时间戳，默认当前毫秒', en: 'timestamp, by default now in milliseconds' }))
+    .addOption(
+      new Option(
+        '--channel <name>',
+        lines({ zh: 'direct 为直营（tyqr），other 为其他渠道（qr）', en: 'direct is 直营 (tyqr), other another channel (qr)' }),
+      )
+        .choices(['direct', 'other'])
+        .default('direct'),
+    )
+    .addOption(
+      new Option('--hex-case <case>', lines({ zh: 'MD5 的大小写，没有公开', en: 'case of the MD5, which is not published' }))
+        .choices(['lower', 'upper'])
+        .default('lower'),
+    )
+    .option(
+      '--public-key <key>',
+      lines({ zh: '门店的 public_key，默认取 PIAOZONE_SCAN_PUBLIC_KEY', en: 'public_key of the shop, by default PIAOZONE_SCAN_PUBLIC_KEY' }),
+    )
+    .option('--public-key-stdin', lines({ zh: '从标准输入读取 public_key', en: 'read the public_key from stdin' }))
+    .option('--link <url>', lines({ zh: '现成的链接，例如上传销售单返回的', en: 'a link that is there, e.g. from 上传销售单' }))
+    .option('--out <file>', lines({ zh: '画到 .png 或 .svg 文件', en: 'draw it into a .png or .svg file' }))
+    .option('--force', lines({ zh: '覆盖已存在的文件', en: 'replace a file that exists' }))
+    .addOption(new Option('--error-correction <level>', lines({ zh: '容错级别', en: 'error correction' })).choices(['L', 'M', 'Q', 'H']).default('M'))
+    .action((options: QrOptions) => qrCommand(options, io))
+    .addHelpText(
+      'after',
+      notes(SECRET_ADVICE, {
+        zh: 'public_key 虽名为公钥，却用于签名，请按密钥保管。输出的链接不含它。',
+        en: 'In spite of its name the public_key signs: keep it secret. The link that is printed does not hold it.',
+      }),
+    );
 }
 
 function keyOption(): Option {

@@ -1,5 +1,4 @@
 import {
-  type Credential,
   type InboxStore,
   isPiaozoneError,
   type JsonValue,
@@ -8,6 +7,7 @@ import {
   PiaozoneError,
   type SessionSpec,
   stringifyExact,
+  withCredential,
 } from '@piaozone/core';
 import { classifyEnvelope, type Envelope } from '../envelope.js';
 import { type PollingUser, pollingSession } from './polling-token.js';
@@ -104,13 +104,12 @@ export class AssistantChannel {
   }
 
   async #poll(signal: AbortSignal): Promise<Exclude<Answer, { kind: 'refused' }> | undefined> {
-    const { piaozone, spec } = await this.#session();
     try {
-      const token = await piaozone.sessions.get(spec, undefined, signal);
+      const { spec, token } = await this.#session(signal);
       const { path = '/polling/fpzs/invoice/data/v2' } = this.#options;
       const answer = await this.#get('assistant.poll', path, token, [], signal, POLL_TIMEOUT_MS);
       if (answer.kind !== 'refused') return answer;
-      if (answer.code === TOKEN_OVER) piaozone.sessions.forget(spec.key, token);
+      if (answer.code === TOKEN_OVER) this.#piaozone.sessions.forget(spec.key, token);
       await this.#trouble(answer.code === TOKEN_OVER ? 'token' : 'refused', REFUSED_WAIT_MS, signal);
     } catch (error) {
       if (signal.aborted) return undefined;
@@ -123,11 +122,10 @@ export class AssistantChannel {
   }
 
   async #acknowledge(msgId: string, signal: AbortSignal): Promise<void> {
-    const { piaozone, spec } = await this.#session();
-    const token = await piaozone.sessions.get(spec, undefined, signal);
+    const { spec, token } = await this.#session(signal);
     const answer = await this.#get('assistant.receipt', RECEIPT_PATH, token, [['msgId', msgId]], signal);
     if (answer.kind !== 'refused') return;
-    if (answer.code === TOKEN_OVER) piaozone.sessions.forget(spec.key, token);
+    if (answer.code === TOKEN_OVER) this.#piaozone.sessions.forget(spec.key, token);
     throw refusedReceipt(answer.code);
   }
 
@@ -158,12 +156,15 @@ export class AssistantChannel {
     });
   }
 
-  async #session(): Promise<{ readonly piaozone: Piaozone; readonly spec: SessionSpec }> {
-    const piaozone = this.#piaozone;
-    const { taxNo } = this.#options;
-    const slot = piaozone.authorization.slotFor({ level: 'enterprise', taxNo, operation: 'assistant.poll' });
-    const credential: Credential = slot.peek() ?? (await slot.obtain());
-    return { piaozone, spec: pollingSession(piaozone, credential, this.#options) };
+  /** The token of one version of the triple; where the sign with it is refused, of the other. */
+  #session(signal: AbortSignal): Promise<{ readonly spec: SessionSpec; readonly token: string }> {
+    const { authorization, sessions, runtime, timeoutMs, locale } = this.#piaozone;
+    const operation = 'assistant.pollingToken';
+    const slot = authorization.slotFor({ level: 'enterprise', taxNo: this.#options.taxNo, operation });
+    return withCredential(slot, { runtime, timeoutMs, locale, operation, signal }, async (credential) => {
+      const spec = pollingSession(this.#piaozone, credential, this.#options);
+      return { spec, token: await sessions.get(spec, undefined, signal) };
+    });
   }
 
   async #trouble(reason: ChannelIncident['reason'], waitMs: number, signal: AbortSignal, error?: unknown): Promise<void> {

@@ -81,7 +81,7 @@ export interface AirTicketFields {
 }
 
 /** One element of `invoiceFiles[]`. */
-export interface InvoiceFile {
+export interface AssistantFile {
   readonly id?: string;
   /** Parent. */
   readonly pid?: string;
@@ -108,7 +108,7 @@ export interface AssistantInvoice extends InvoiceFields, TrainTicketFields, AirT
   readonly pdfUrl?: string;
   /** `snapshotUrl` or `snapshoturl`. */
   readonly snapshotUrl?: string;
-  readonly files: readonly InvoiceFile[];
+  readonly files: readonly AssistantFile[];
   /** As it came. */
   readonly raw: JsonObject;
 }

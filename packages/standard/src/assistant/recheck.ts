@@ -3,6 +3,8 @@ import { SignedClient } from '../signed-client.js';
 import { missing } from './requests.js';
 import { checkSerialNos, requestError, type TicketRules, ticketParam } from './rules.js';
 
+const OPERATION = 'assistant.recheck';
+
 /** 再次查验 of invoices of an expense (standard-edition §6.9). */
 export interface RecheckRequest {
   /** Chooses the triple; not part of the body. */
@@ -47,7 +49,7 @@ export async function recheckInvoices(piaozone: Piaozone, request: RecheckReques
     ...tooLong('buyerTaxNo', buyerTaxNo, 20),
     ...checkSerialNos(serialNos, 'invoices'),
   ];
-  if (problems.length > 0) throw requestError(problems);
+  if (problems.length > 0) throw requestError(problems, { operation: OPERATION, requestId: call.requestId, locale: piaozone.locale });
   const fields = {
     checkBuyerName: buyerName,
     checkBuyerTaxNo: buyerTaxNo,
@@ -57,7 +59,7 @@ export async function recheckInvoices(piaozone: Piaozone, request: RecheckReques
   };
   return new SignedClient(piaozone).call(
     {
-      operation: 'assistant.recheck',
+      operation: OPERATION,
       path: '/m4/bill/multiple/check/invoice/forexpense/submit',
       effect: 'write',
       taxNo: request.taxNo,

@@ -1,4 +1,4 @@
-import { configError, PiaozoneError, type Problem } from '@piaozone/core';
+import { configError, PiaozoneError, type PiaozoneErrorInit, type Problem } from '@piaozone/core';
 
 /** 发票使用状态 `expenseStatus` (standard-edition §6.9). */
 export const EXPENSE_STATUSES = { unused: '1', 'in-use': '30', used: '60', booked: '65' } as const;
@@ -21,13 +21,14 @@ const NEXT: Readonly<Record<ExpenseStatus, readonly ExpenseStatus[]>> = {
 };
 
 export function mayFollow(from: ExpenseStatus, to: ExpenseStatus): boolean {
-  return NEXT[from].includes(to);
+  // Names that came from outside may be anything.
+  return Object.hasOwn(NEXT, from) && NEXT[from].includes(to);
 }
 
-/** @throws request_invalid (outcome `not-sent`) for a step that skips a status or leads out of `booked` */
-export function assertStatusChange(from: ExpenseStatus, to: ExpenseStatus): void {
-  if (mayFollow(from, to)) return;
-  throw requestError([
+/** One problem for a step that skips a status or leads out of `booked`. */
+export function checkStatusChange({ from, to }: { readonly from: ExpenseStatus; readonly to: ExpenseStatus }): Problem[] {
+  if (mayFollow(from, to)) return [];
+  return [
     {
       path: 'to',
       message: {
@@ -35,7 +36,7 @@ export function assertStatusChange(from: ExpenseStatus, to: ExpenseStatus): void
         en: `an invoice does not go from ${from} (${EXPENSE_STATUSES[from]}) to ${to} (${EXPENSE_STATUSES[to]}): one step of 1 → 30 → 60 → 65 at a time, or back before it is booked`,
       },
     },
-  ]);
+  ];
 }
 
 /** What the page lets through; everything is refused unless said otherwise. In the order of the digits of `ticketParam`. */
@@ -116,8 +117,9 @@ export function checkSerialNos(serialNos: readonly string[], path: string): Prob
 }
 
 /** What is wrong with a request before anything is sent. */
-export function requestError(problems: readonly Problem[]): PiaozoneError {
+export function requestError(problems: readonly Problem[], context: Pick<PiaozoneErrorInit, 'operation' | 'requestId' | 'locale'>): PiaozoneError {
   return new PiaozoneError({
+    ...context,
     code: 'request_invalid',
     outcome: 'not-sent',
     message: { zh: `请求有 ${problems.length} 处问题，未发送`, en: `${problems.length} problem(s) in the request; nothing was sent` },

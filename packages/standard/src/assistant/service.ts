@@ -17,7 +17,7 @@ import {
   type UserKeyRequest,
   userKeyFields,
 } from './requests.js';
-import { assertStatusChange, checkSerialNos, EXPENSE_STATUSES, requestError, type TicketRules, ticketParam } from './rules.js';
+import { checkSerialNos, checkStatusChange, EXPENSE_STATUSES, requestError, type TicketRules, ticketParam } from './rules.js';
 
 export interface AssistantSettings {
   /** Digits of `ticketParam`. Default 5; 4 is the older form. */
@@ -59,7 +59,7 @@ export class InvoiceAssistant {
 
   /** 获取userKey: one per bill, for all of its entries. Opens the pages; may be asked for again. @throws request_invalid, and as {@link SignedClient.call} */
   async userKey(request: UserKeyRequest, call: Call): Promise<string> {
-    refuse([...checkBill(request), ...(request.buyerName.trim() === '' ? [missing('buyerName')] : [])]);
+    this.#refuse('assistant.userKey', [...checkBill(request), ...(request.buyerName.trim() === '' ? [missing('buyerName')] : [])], call);
     const random = String(Math.floor(this.#client.piaozone.runtime.random() * 1e9));
     const fields = userKeyFields(request, ticketParam(request.rules, this.#digits), random);
     const key = await this.#write('assistant.userKey', '/getUserKey', request.taxNo, fields, call, ({ data }) =>
@@ -87,13 +87,13 @@ export class InvoiceAssistant {
 
   /** 缓存单据: the invoices a user has put on an unsaved bill. Forgotten after two hours. @throws request_invalid, and as {@link SignedClient.call} */
   async cache(bill: AssistantBill, entries: readonly CachedEntry[], call: Call): Promise<AssistantAnswer> {
-    refuse([...checkBill(bill), ...checkEntries(entries)]);
+    this.#refuse('assistant.cache', [...checkBill(bill), ...checkEntries(entries)], call);
     return this.#write('assistant.cache', '/expense/entry/cache', bill.taxNo, entryFields(bill, entries), call, answerOf);
   }
 
   /** 保存单据: binds the invoices to the bill. @throws as `cache` */
   async save(bill: AssistantBill, entries: readonly SavedEntry[], call: Call): Promise<AssistantAnswer> {
-    refuse([...checkBill(bill), ...checkEntries(entries)]);
+    this.#refuse('assistant.save', [...checkBill(bill), ...checkEntries(entries)], call);
     return this.#write('assistant.save', '/expense/entry/save', bill.taxNo, entryFields(bill, entries), call, answerOf);
   }
 
@@ -102,21 +102,20 @@ export class InvoiceAssistant {
    * @throws request_invalid for a step that is none; business_rejected for a serial number that is not on the bill (1301); as {@link SignedClient.call}
    */
   async updateStatus(change: StatusChange, call: Call): Promise<AssistantAnswer> {
-    refuse([...checkBill(change.bill), ...checkUses(change.invoices)]);
-    assertStatusChange(change.from, change.to);
+    this.#refuse('assistant.updateStatus', [...checkBill(change.bill), ...checkUses(change.invoices), ...checkStatusChange(change)], call);
     const fields = statusFields(change, EXPENSE_STATUSES[change.to], ticketParam(change.rules, this.#digits));
     return this.#write('assistant.updateStatus', '/expense/invoice/status/update', change.bill.taxNo, fields, call, answerOf);
   }
 
   /** 删除单据: its invoices are free (1 未用) again. @throws as `cache` */
   async deleteBill(bill: AssistantBill, call: Call): Promise<AssistantAnswer> {
-    refuse(checkBill(bill));
+    this.#refuse('assistant.deleteBill', checkBill(bill), call);
     return this.#write('assistant.deleteBill', '/expense/entry/delete', bill.taxNo, deletionFields(bill), call, answerOf);
   }
 
   /** 删除分录发票. @param entryId `branch_id` @throws as `cache` */
   async deleteEntry(bill: AssistantBill, entryId: string, rules: TicketRules, call: Call): Promise<AssistantAnswer> {
-    refuse([...checkBill(bill), ...(entryId === '' ? [missing('entryId')] : [])]);
+    this.#refuse('assistant.deleteEntry', [...checkBill(bill), ...(entryId === '' ? [missing('entryId')] : [])], call);
     const fields = { ...deletionFields(bill), branch_id: entryId, ticketParam: ticketParam(rules, this.#digits) };
     return this.#write('assistant.deleteEntry', '/expense/invoice/del/entry', bill.taxNo, fields, call, answerOf);
   }
@@ -126,7 +125,7 @@ export class InvoiceAssistant {
     bill: { readonly taxNo?: string; readonly billId: string; readonly rules: TicketRules },
     call: Call,
   ): Promise<AssistantInvoices> {
-    if (bill.billId.trim() === '') refuse([missing('billId')]);
+    this.#refuse('assistant.invoicesOfBill', bill.billId.trim() === '' ? [missing('billId')] : [], call);
     const ticket = ticketParam(bill.rules, this.#digits);
     return this.#client.call(
       {
@@ -153,7 +152,7 @@ export class InvoiceAssistant {
     query: { readonly taxNo?: string; readonly serialNos: readonly string[]; readonly userKey?: string },
     call: Call,
   ): Promise<AssistantInvoices> {
-    refuse(checkSerialNos(query.serialNos, 'serialNos'));
+    this.#refuse('assistant.invoiceDetails', checkSerialNos(query.serialNos, 'serialNos'), call);
     return this.#read(
       'assistant.invoiceDetails',
       '/expense/invoice/detail/query',
@@ -165,8 +164,12 @@ export class InvoiceAssistant {
 
   /** 根据userkey查询单据下所有发票列表. @throws as `invoiceDetails` */
   async invoicesOfUserKey(query: { readonly taxNo?: string; readonly userKey: string }, call: Call): Promise<AssistantInvoices> {
-    if (query.userKey === '') refuse([missing('userKey')]);
+    this.#refuse('assistant.invoicesOfUserKey', query.userKey === '' ? [missing('userKey')] : [], call);
     return this.#read('assistant.invoicesOfUserKey', '/expense/invoices/query', query.taxNo, { userKey: query.userKey }, call);
+  }
+
+  #refuse(operation: string, problems: readonly Problem[], { requestId }: Call): void {
+    if (problems.length > 0) throw requestError(problems, { operation, requestId, locale: this.#client.piaozone.locale });
   }
 
   #read(
@@ -205,10 +208,6 @@ function answerOf({ description, data, traceId }: Envelope): AssistantAnswer {
 
 function invoicesOf({ data, traceId }: Envelope): AssistantInvoices {
   return { invoices: readAssistantInvoices(data), raw: data, traceId };
-}
-
-function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw requestError(problems);
 }
 
 function wanted(key: string | undefined, name: string, { requestId }: Call): string {

@@ -31,6 +31,8 @@ export interface ScanLinkParts {
 export interface ScanLinkOptions {
   /** Case of the MD5 hex, which is not published. Default `lower`, as everywhere else on the platform. */
   readonly hexCase?: 'lower' | 'upper';
+  /** Case of MD5(public_key + ddh) inside the other. Default that of `hexCase`. */
+  readonly innerHexCase?: 'lower' | 'upper';
   /** 直营 (`tyqr`) or another channel (`qr`). Default `direct`. */
   readonly channel?: 'direct' | 'other';
   /** Default: `node:crypto`. */
@@ -49,11 +51,13 @@ export function scanLinkText(parts: ScanLinkParts, options: ScanLinkOptions = {}
   const timestamp = String(parts.timestamp);
   const problems = checkParts(parts, timestamp);
   if (problems.length > 0) throw configError(problems);
-  const { crypto = nodeBackend, hexCase = 'lower' } = options;
-  const cased = (hex: string) => (hexCase === 'upper' ? hex.toUpperCase() : hex);
+  const { crypto = nodeBackend, hexCase = 'lower', innerHexCase = hexCase } = options;
   const secret = isSecret(publicKey) ? publicKey : new Secret(publicKey);
-  const inner = cased(secret.use((bytes) => crypto.md5Hex(Buffer.concat([bytes, Buffer.from(saleNo, 'utf8')]))));
-  const md5 = cased(crypto.md5Hex(`${key}${saleNo}${inner}${amount}`));
+  const inner = cased(
+    secret.use((bytes) => crypto.md5Hex(Buffer.concat([bytes, Buffer.from(saleNo, 'utf8')]))),
+    innerHexCase,
+  );
+  const md5 = cased(crypto.md5Hex(`${key}${saleNo}${inner}${amount}`), hexCase);
   return [key, saleNo, amount, timestamp, md5, '$'].join(',');
 }
 
@@ -64,6 +68,10 @@ export function scanLinkText(parts: ScanLinkParts, options: ScanLinkOptions = {}
  */
 export function scanLink(environment: EnvironmentKind | { readonly baseUrl: string }, parts: ScanLinkParts, options: ScanLinkOptions = {}): string {
   return `${baseOf(environment)}${SEGMENTS[options.channel ?? 'direct']}?k=${scanLinkText(parts, options)}`;
+}
+
+function cased(hex: string, hexCase: 'lower' | 'upper'): string {
+  return hexCase === 'upper' ? hex.toUpperCase() : hex;
 }
 
 function baseOf(environment: EnvironmentKind | { readonly baseUrl: string }): string {

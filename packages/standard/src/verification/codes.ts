@@ -22,23 +22,7 @@ export interface VerificationCodes {
 export const VERIFICATION_CODES: VerificationCodes = {
   invalid: ['0006', '0009', '1005', '1008', '1009', '0313', '0314'],
   later: ['1001', '1002', '1014', '3110'],
-  system: [
-    '0001',
-    '0002',
-    '0005',
-    '1004',
-    '1006',
-    '1007',
-    '1020',
-    '1101',
-    '1119',
-    '1132',
-    '1200',
-    '1214',
-    '1301',
-    '3109',
-    '9999',
-  ],
+  system: ['0001', '0002', '0005', '1004', '1006', '1007', '1020', '1101', '1119', '1132', '1200', '1214', '1301', '3109', '9999'],
 };
 
 /** 发票串号: no success, but the data are there (standard-edition §4). */
@@ -61,7 +45,11 @@ const BY_DIAGNOSIS: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
 ]);
 
 /** What code and text say about the invoice; `undefined` when they speak of something else: credentials, request, system. */
-export function verdictOf(code: string, description: string, codes: VerificationCodes): { readonly verdict?: Verdict; readonly diagnosis?: Diagnosis } {
+export function verdictOf(
+  code: string,
+  description: string,
+  codes: VerificationCodes,
+): { readonly verdict?: Verdict; readonly diagnosis?: Diagnosis } {
   const diagnosis = diagnosisOfEnvelope({ code, description, data: undefined, traceId: undefined, fields: {} });
   const known = diagnosis === undefined ? undefined : BY_DIAGNOSIS.get(diagnosis.code);
   const verdict = known ?? (codes.invalid.includes(code) ? 'not-passed' : codes.later.includes(code) ? 'later' : undefined);

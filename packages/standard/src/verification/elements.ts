@@ -52,7 +52,10 @@ function doubts(elements: InvoiceElements, now: number): { readonly path: string
   const needed = REQUIRED_ELEMENTS.get(elements.invoiceType ?? '');
   if (needed !== undefined && (elements[needed] ?? '') === '') {
     const type = elements.invoiceType;
-    found.push({ path: needed, message: { zh: `发票种类 ${type} 需要它，否则会白用一次查验`, en: `type ${type} wants it; without it a check is wasted` } });
+    found.push({
+      path: needed,
+      message: { zh: `发票种类 ${type} 需要它，否则会白用一次查验`, en: `type ${type} wants it; without it a check is wasted` },
+    });
   }
   const date = readDate(elements.invoiceDate);
   if (date === undefined) return found;
@@ -60,7 +63,10 @@ function doubts(elements: InvoiceElements, now: number): { readonly path: string
   if (date > today) {
     found.push({ path: 'invoiceDate', message: { zh: '在今天（北京时间）之后', en: 'is after today (Asia/Shanghai)' } });
   } else if (date < `${Number(today.slice(0, 4)) - 5}${today.slice(4)}`) {
-    found.push({ path: 'invoiceDate', message: { zh: '超过五年，税局不再提供查验', en: 'is more than five years back, which the bureau does not verify' } });
+    found.push({
+      path: 'invoiceDate',
+      message: { zh: '超过五年，税局不再提供查验', en: 'is more than five years back, which the bureau does not verify' },
+    });
   }
   return found;
 }

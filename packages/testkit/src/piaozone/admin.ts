@@ -1,10 +1,16 @@
 import type { Fault } from '../server/faults.js';
+import type { AsyncOutcome } from './async-issuing/desk.js';
 import { isObject } from './call.js';
 import type { DelayOptions } from './delays.js';
 import type { MockEntitlement, MockLicence } from './entitlement.js';
+import { expenseCommands } from './expense/commands.js';
+import type { LongLinkAnswer } from './long-link/desk.js';
 import type { MockPiaozone, SerialFaultOptions } from './mock-piaozone.js';
 import type { PersonActionKind, PersonActionOptions } from './person.js';
-import type { PiaozoneSettings } from './settings.js';
+import type { ScanCustomer } from './scan/desk.js';
+import type { ScanBuyer } from './scan/issue-order.js';
+import type { SalesOrderCode } from './scan/sales-order-errors.js';
+import type { SettingsChange } from './settings.js';
 import type { ThrottleRule } from './throttle.js';
 
 export type AdminViews = Record<string, () => unknown>;
@@ -15,6 +21,9 @@ export function adminViews(mock: MockPiaozone): AdminViews {
   return {
     record: () => mock.record,
     outbox: () => mock.outbox,
+    longLink: () => mock.longLink.calls,
+    scan: () => ({ shops: mock.scan.shops, orders: mock.scan.orders(), pushes: mock.scan.pushes }),
+    expense: () => mock.expense.view(),
     settings: () => mock.settings,
     credentials: () => ({ baseUrl: mock.baseUrl, tenant: mock.tenant, enterprises: mock.enterprises }),
     state: () => ({
@@ -44,7 +53,7 @@ export function adminCommands(mock: MockPiaozone): AdminCommands {
       else if (action === 'kill') mock.tokens.kill(clientId);
       else throw new TypeError('action must be expireAll or kill');
     }),
-    settings: command((change: Partial<PiaozoneSettings>) => mock.configure(change)),
+    settings: command((change: SettingsChange) => mock.configure(change)),
     throttle: command((rule: ThrottleRule | Record<string, never>) => mock.throttle('allow' in rule ? (rule as ThrottleRule) : undefined)),
     personAction: command(({ serialNo, kind, ...options }: PersonActionOptions & { serialNo: string; kind: PersonActionKind }) =>
       mock.personAction(serialNo, kind, options),
@@ -54,8 +63,20 @@ export function adminCommands(mock: MockPiaozone): AdminCommands {
       mock.faultOnSerial(serialNo, fault, options),
     ),
     issueLater: command(({ serialNo, ...options }: DelayOptions & { serialNo: string }) => mock.issueLater(serialNo, options)),
+    asyncOutcome: command(({ serialNo, ...outcome }: AsyncOutcome & { serialNo: string }) => mock.asyncOutcome(serialNo, outcome)),
+    longLinkOperation: command(({ czlx, answer }: { czlx: string; answer: LongLinkAnswer }) => mock.longLink.register(czlx, answer)),
+    longLinkClient: command(({ taxNo, online, account }: { taxNo: string; online?: boolean; account?: boolean }) => {
+      if (online !== undefined) mock.longLink.setOnline(taxNo, online);
+      if (account !== undefined) mock.longLink.setAccount(taxNo, account);
+    }),
+    scanCustomer: command(({ taxNo, ...customer }: ScanCustomer & { taxNo: string }) => mock.scan.setCustomer(taxNo, customer)),
+    scan: command(({ saleNo, url, ...buyer }: ScanBuyer & { saleNo?: string; url?: string }) => mock.scan.scan(url ?? saleNo ?? '', buyer)),
+    refuseSalesOrder: command(({ saleNo, code }: { saleNo: string; code: SalesOrderCode }) => mock.scan.refuse(saleNo, code)),
+    deliverPushes: command(async () => ({ delivered: await mock.scan.deliverDue() })),
+    repeatPush: command(async ({ saleNo }: { saleNo: string }) => ({ delivered: await mock.scan.repeatPush(saleNo) })),
     entitlements: command(({ taxNo, entitlements }: { taxNo: string; entitlements: MockEntitlement[] }) => mock.setEntitlements(taxNo, entitlements)),
     licences: command(({ taxNo, licences }: { taxNo: string; licences: MockLicence[] }) => mock.setLicences(taxNo, licences)),
+    ...expenseCommands(mock.expense, command),
     quota: command(({ taxNo, quota }: { taxNo: string; quota: number }) => mock.setQuota(taxNo, quota)),
   };
 }

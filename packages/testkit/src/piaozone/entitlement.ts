@@ -35,11 +35,11 @@ export function checkEntitled(enterprise: MockEnterprise, product: MockProduct, 
   if (refusal !== undefined) throw new Refusal(refusal);
 }
 
-/** Takes one from the product's remaining amount, if it has one. */
-export function spend(enterprise: MockEnterprise, product: MockProduct, clock: MockClock): void {
+/** Takes `units` from the product's remaining amount, if it has one. */
+export function spend(enterprise: MockEnterprise, product: MockProduct, clock: MockClock, units = 1): void {
   const used = allocations(enterprise, product).find((one) => isValid(one, clock.now()) && one.remaining !== 0);
   if (used?.remaining === undefined) return;
-  const left = { ...used, remaining: used.remaining - 1 };
+  const left = { ...used, remaining: used.remaining - units };
   enterprise.entitlements = enterprise.entitlements.map((one) => (one === used ? left : one));
 }
 

@@ -1,17 +1,25 @@
 import { MockClock } from '../server/clock.js';
+import type { ExchangeOptions } from '../server/exchange.js';
 import type { Fault } from '../server/faults.js';
+import type { MockHost } from '../server/host.js';
 import { type MockRequest, MockServer } from '../server/http-server.js';
 import { type AdminCommands, type AdminViews, adminCommands, adminViews } from './admin.js';
+import { AsyncDesk, type AsyncOutcome } from './async-issuing/desk.js';
 import { peek } from './call.js';
 import { type DelayOptions, DelayPlans } from './delays.js';
 import { Directory, type MockEnterprise, type MockTriple } from './directory.js';
 import { checkDates, type MockEntitlement, type MockLicence } from './entitlement.js';
+import { ExpenseDesk } from './expense/desk.js';
+import { ExpenseMock } from './expense/expense-mock.js';
 import { InvoiceLedger, type IssuedInvoice } from './ledger.js';
+import { LongLinkDesk } from './long-link/desk.js';
 import { PendingDesk } from './pending.js';
 import { type PersonActionKind, type PersonActionOptions, PersonDesk } from './person.js';
 import { PIAOZONE_PATHS, routeOf } from './routes.js';
+import { ScanDesk } from './scan/desk.js';
+import { MockScan } from './scan/mock-scan.js';
 import { SeededRandom } from './seeded-random.js';
-import { applySettings, defaultSettings, type PiaozoneSettings } from './settings.js';
+import { applySettings, defaultSettings, type PiaozoneSettings, type SettingsChange } from './settings.js';
 import type { PiaozoneState, SentMail } from './state.js';
 import { Throttle, type ThrottleRule } from './throttle.js';
 import { TokenBook } from './tokens.js';
@@ -27,7 +35,7 @@ export interface MockPiaozoneOptions {
   readonly tenant?: Partial<MockTriple>;
   /** Default two; whatever is missing of one is generated. */
   readonly enterprises?: readonly Partial<MockEnterprise>[];
-  readonly settings?: Partial<PiaozoneSettings>;
+  readonly settings?: SettingsChange;
 }
 
 export interface SerialFaultOptions {
@@ -41,17 +49,22 @@ export interface SerialFaultOptions {
 
 /** A running mock of the standard edition: stateful, loopback only, independent of the SDK's code. */
 export class MockPiaozone {
-  readonly server: MockServer;
+  /** What carries the mock: its clock, journal, faults. */
+  readonly server: MockHost;
+  /** Base URL for clients: `http://127.0.0.1:port/test` like the test base of the cloud, or the one the interceptors were given. */
+  readonly baseUrl: string;
+  /** Verification, recognition, assistant, channel, 收票, imaging: what a test may plant and look at. */
+  readonly expense: ExpenseMock;
+  /** 扫码开票: shops, orders, scans and pushes. */
+  readonly scan: MockScan;
   readonly #state: PiaozoneState;
 
-  constructor(server: MockServer, state: PiaozoneState) {
+  constructor(server: MockHost, basePath: string, state: PiaozoneState) {
     this.server = server;
+    this.baseUrl = server.origin + basePath;
     this.#state = state;
-  }
-
-  /** `http://127.0.0.1:port/test`, like the test base of the cloud. */
-  get baseUrl(): string {
-    return `${this.server.origin}/test`;
+    this.scan = new MockScan(state, () => this.baseUrl);
+    this.expense = new ExpenseMock(state);
   }
 
   /** `http://127.0.0.1:port`, where the same routes answer without `/test`. */
@@ -73,7 +86,7 @@ export class MockPiaozone {
   }
 
   /** Takes over several settings; a name that does not exist throws a TypeError. */
-  configure(change: Partial<PiaozoneSettings>): void {
+  configure(change: SettingsChange): void {
     applySettings(this.#state.settings, change);
   }
 
@@ -112,6 +125,16 @@ export class MockPiaozone {
   /** The next issue under this serial is in progress first and is decided by the clock; until then a repeat is told that it is being repaired. */
   issueLater(serialNo: string, options: DelayOptions = {}): void {
     this.#state.delays.plan(serialNo, options);
+  }
+
+  /** How the next asynchronous issue (v4) under this serial ends; default: well, after the setting `asyncIssuing.decidedAfterMs`. */
+  asyncOutcome(serialNo: string, outcome: AsyncOutcome): void {
+    this.#state.asyncDesk.plan(serialNo, outcome);
+  }
+
+  /** The issuing clients behind the long links. */
+  get longLink(): LongLinkDesk {
+    return this.#state.longLink;
   }
 
   /** Serial numbers in progress. */
@@ -180,19 +203,39 @@ export class MockPiaozone {
 
 /** Starts a mock piaozone on loopback. Its routes answer below `/test` and without it. */
 export async function startMockPiaozone(options: MockPiaozoneOptions = {}): Promise<MockPiaozone> {
+  const { port, tls } = options;
+  const carrier = { ...(port === undefined ? {} : { port }), ...(tls === undefined ? {} : { tls }), mounts: ['', '/test'] };
+  return assembleMock(options, '/test', (exchange) => MockServer.start({ ...exchange, ...carrier }));
+}
+
+type Exchange = Required<Pick<ExchangeOptions, 'clock' | 'route' | 'views' | 'commands'>>;
+
+/** Builds the state of a mock and has it carried by `start`. */
+export async function assembleMock(
+  options: Omit<MockPiaozoneOptions, 'port' | 'tls'>,
+  basePath: string,
+  start: (exchange: Exchange) => Promise<MockHost>,
+): Promise<MockPiaozone> {
   const clock = options.clock ?? new MockClock();
   const random = new SeededRandom(options.seed ?? 1);
   const settings = defaultSettings();
   applySettings(settings, options.settings ?? {});
+  const directory = new Directory(random, options.tenant, options.enterprises);
+  const ledger = new InvoiceLedger(random);
   const state: PiaozoneState = {
     settings,
     clock,
     random,
-    directory: new Directory(random, options.tenant, options.enterprises),
+    directory,
     tokens: new TokenBook(clock, random, settings),
-    ledger: new InvoiceLedger(random),
+    ledger,
+    expense: new ExpenseDesk(clock, options.seed ?? 1, settings, ledger),
     pending: new PendingDesk(clock),
     delays: new DelayPlans(),
+    longLink: new LongLinkDesk(directory),
+    asyncDesk: new AsyncDesk(clock),
+    // A sequence of its own: shops must not move the ids of what was there before them.
+    scan: new ScanDesk(directory, new SeededRandom(`${options.seed ?? 1}:scan`)),
     persons: new PersonDesk(random),
     throttle: new Throttle(clock),
     outbox: [],
@@ -200,16 +243,8 @@ export async function startMockPiaozone(options: MockPiaozoneOptions = {}): Prom
   };
   const views: AdminViews = {};
   const commands: AdminCommands = {};
-  const server = await MockServer.start({
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.tls === undefined ? {} : { tls: options.tls }),
-    mounts: ['', '/test'],
-    clock,
-    route: (request) => routeOf(state, request),
-    views,
-    commands,
-  });
-  const mock = new MockPiaozone(server, state);
+  const server = await start({ clock, route: (request) => routeOf(state, request), views, commands });
+  const mock = new MockPiaozone(server, basePath, state);
   Object.assign(views, adminViews(mock));
   Object.assign(commands, adminCommands(mock));
   return mock;

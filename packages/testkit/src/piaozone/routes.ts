@@ -1,13 +1,17 @@
 import type { MockHandler, MockReply, MockRequest } from '../server/http-server.js';
+import { asyncIssuingRoute } from './async-issuing/routes.js';
 import { type Route, refusable } from './call.js';
+import { expenseArea } from './expense/area.js';
 import { createRoute, redRoute } from './issuing-routes.js';
 import { isLink, linkRoute } from './links.js';
+import { LONG_LINK_PATHS, longLinkRoute } from './long-link/route.js';
 import { PERSON_LINK_PATH } from './person.js';
 import { mailRoute, pdfQueryRoute, queryRoute, quotaRoute } from './reading-routes.js';
+import { SCAN_PATHS, scanRoute } from './scan/routes.js';
 import type { PiaozoneState } from './state.js';
 import { tokenRoute } from './token-route.js';
 
-/** The paths of standard-edition §2 and §6.1 this mock serves. */
+/** The paths of standard-edition §1 to §6.4 this mock serves. */
 export const PIAOZONE_PATHS = {
   token: '/base/oauth/token',
   create: '/m5/bill/invoice/create',
@@ -16,6 +20,9 @@ export const PIAOZONE_PATHS = {
   pdfQuery: '/m7/bill/invoice/serialno/pdf/query',
   quota: '/bill/hx/yl/get',
   mail: '/m5/bill/invoice/email/and/message/send',
+  longLink: LONG_LINK_PATHS.v3,
+  taxDiskLink: LONG_LINK_PATHS.taxDisk,
+  salesOrder: SCAN_PATHS.salesOrder,
 } as const;
 
 const POST_ROUTES = new Map<string, Route>([
@@ -29,7 +36,12 @@ const POST_ROUTES = new Map<string, Route>([
 ]);
 
 /** Areas beyond hosted issuing, each with a folder of its own; the first that knows a request answers it. */
-const AREAS: readonly ((state: PiaozoneState, request: MockRequest) => Route | undefined)[] = [];
+const AREAS: readonly ((state: PiaozoneState, request: MockRequest) => Route | undefined)[] = [
+  expenseArea,
+  longLinkRoute,
+  asyncIssuingRoute,
+  scanRoute,
+];
 
 export function routeOf(state: PiaozoneState, request: MockRequest): MockHandler | undefined {
   state.pending.settle();

@@ -1,7 +1,11 @@
 import type { Answer } from './answers.js';
+import { type AsyncIssuingSettings, defaultAsyncIssuingSettings } from './async-issuing/settings.js';
+import { defaultExpenseSettings, type ExpenseSettings } from './expense/settings.js';
+import { defaultLongLinkSettings, type LongLinkSettings } from './long-link/settings.js';
+import { defaultScanSettings, type ScanSettings } from './scan/settings.js';
 
 /** How the mock behaves where the reference is silent or contradicts itself. May be changed while the mock runs. */
-export interface PiaozoneSettings {
+export interface PiaozoneSettings extends ExpenseSettings {
   /** A serial that was issued before: refused (standard-edition §6.1), answered with the first result (business-rules §11), or issued a second time (reliability §11.6 `dupAccept`). */
   repeatedSerial: 'refuse' | 'first-result' | 'issue-again';
   /** `errcode` beside 该流水号已经存在. */
@@ -51,7 +55,21 @@ export interface PiaozoneSettings {
   linkLifeDays: number;
   /** Field names of the pdf/query answer: unknown to the reference, hence no default. Without them the route answers 501. */
   pdfFields: { readonly pdf: string; readonly snapshot: string } | undefined;
+  longLink: LongLinkSettings;
+  /** 数电异步开票 v4. */
+  asyncIssuing: AsyncIssuingSettings;
+  /** 扫码开票. */
+  scan: ScanSettings;
 }
+
+/** Settings of one area each, kept beside its routes. */
+const GROUPS = ['longLink', 'asyncIssuing', 'scan'] as const;
+type SettingsGroup = (typeof GROUPS)[number];
+
+/** Settings to take over; of a group, the named ones only. */
+export type SettingsChange = {
+  [Name in keyof PiaozoneSettings]?: Name extends SettingsGroup ? Partial<PiaozoneSettings[Name]> : PiaozoneSettings[Name];
+};
 
 export type BodyForm = 'bare' | 'quoted' | 'text-plain';
 
@@ -93,12 +111,22 @@ export function defaultSettings(): PiaozoneSettings {
     readLagMs: 0,
     linkLifeDays: 60, // business-rules §9, "about 60 days"
     pdfFields: undefined,
+    longLink: defaultLongLinkSettings(),
+    asyncIssuing: defaultAsyncIssuingSettings(),
+    scan: defaultScanSettings(),
+    ...defaultExpenseSettings(),
   };
 }
 
 /** Takes over the given settings; a name that does not exist is an error, so that a typing mistake does not pass silently. */
-export function applySettings(settings: PiaozoneSettings, change: Partial<PiaozoneSettings>): void {
-  const unknown = Object.keys(change).filter((name) => !(name in settings));
-  if (unknown.length > 0) throw new TypeError(`mock piaozone has no setting ${unknown.join(', ')}`);
-  Object.assign(settings, change);
+export function applySettings(settings: PiaozoneSettings, change: SettingsChange): void {
+  checkNames(settings, change, '');
+  for (const group of GROUPS) checkNames(settings[group], change[group] ?? {}, `${group}.`);
+  const groups = GROUPS.map((group) => [group, { ...settings[group], ...change[group] }]);
+  Object.assign(settings, change, Object.fromEntries(groups));
+}
+
+function checkNames(known: object, change: object, prefix: string): void {
+  const unknown = Object.keys(change).filter((name) => !(name in known));
+  if (unknown.length > 0) throw new TypeError(`mock piaozone has no setting ${unknown.map((name) => prefix + name).join(', ')}`);
 }

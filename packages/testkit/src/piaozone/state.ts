@@ -1,9 +1,13 @@
 import type { MockClock } from '../server/clock.js';
+import type { AsyncDesk } from './async-issuing/desk.js';
 import type { DelayPlans } from './delays.js';
 import type { Directory } from './directory.js';
+import type { ExpenseDesk } from './expense/desk.js';
 import type { InvoiceLedger } from './ledger.js';
+import type { LongLinkDesk } from './long-link/desk.js';
 import type { PendingDesk } from './pending.js';
 import type { PersonDesk } from './person.js';
+import type { ScanDesk } from './scan/desk.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { PiaozoneSettings } from './settings.js';
 import type { Throttle } from './throttle.js';
@@ -29,8 +33,13 @@ export interface PiaozoneState {
   /** Issues in progress. */
   readonly pending: PendingDesk;
   readonly delays: DelayPlans;
+  readonly longLink: LongLinkDesk;
+  readonly asyncDesk: AsyncDesk;
+  readonly scan: ScanDesk;
   readonly persons: PersonDesk;
   readonly throttle: Throttle;
+  /** Verification, recognition, assistant, channel, 收票, imaging. */
+  readonly expense: ExpenseDesk;
   readonly outbox: SentMail[];
   /** Request fields the reference does not name, e.g. `create.sellerTaxNo`, `create.items.price`. */
   readonly unknownFields: Set<string>;

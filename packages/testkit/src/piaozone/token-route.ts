@@ -34,12 +34,12 @@ function plainBody(request: MockRequest): Record<string, unknown> {
 }
 
 /** Number or string; absent means MD5 (standard-edition §2). */
-function encTypeOf(value: unknown): EncType | undefined {
+export function encTypeOf(value: unknown): EncType | undefined {
   if (value === undefined) return 0;
   return ([0, 1, 2] as const).find((known) => value === known || value === String(known));
 }
 
-function timestampOf(state: PiaozoneState, value: unknown): string {
+export function timestampOf(state: PiaozoneState, value: unknown): string {
   const { timestamps, timestampWindowMs } = state.settings;
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || !/^\d+$/.test(text)) throw new Refusal(ANSWERS.timestampWrong);

@@ -2,6 +2,7 @@
 export class MockClock {
   #offsetMs = 0;
   #frozenAt: number | undefined;
+  readonly #listeners: (() => void)[] = [];
 
   constructor(options: { readonly frozenAt?: number } = {}) {
     this.#frozenAt = options.frozenAt;
@@ -15,5 +16,11 @@ export class MockClock {
   /** Moves the clock by `ms` milliseconds (negative moves it back). */
   advance(ms: number): void {
     this.#offsetMs += ms;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Calls `listener` after every move: for what is held until a time of this clock. */
+  onAdvance(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startWithClient } from './harness.js';
-import { sampleBill, send } from './raw-client.js';
+import { postJson, sampleBill, send } from './raw-client.js';
 
 const SERIAL = '20240101000000000001';
 
@@ -55,6 +55,36 @@ describe('POST /__mock/…', () => {
     expect((await client.create(sampleBill(seller.taxNo))).errcode).toBe('0000');
     expect(await command('settings', { repeatedSerials: 'refuse' })).toBe(400);
     expect(await command('settings', [])).toBe(400);
+  });
+
+  it('issuing in progress, long links and scans, for clients in any language', async () => {
+    const { mock, seller, client, command, view } = await start();
+    await command('issueLater', { serialNo: SERIAL, afterMs: 1000 });
+    expect((await client.create(sampleBill(seller.taxNo))).errcode).toBe('MOCK_INTERNAL');
+    expect(await view('state')).toMatchObject({ pending: [SERIAL] });
+    await command('clock', { advanceMs: 1000 });
+    expect((await client.query(SERIAL)).errcode).toBe('0000');
+    await command('longLinkOperation', { czlx: '30', answer: { errcode: '0000', description: '操作成功', data: { rows: [] } } });
+    await command('longLinkClient', { taxNo: seller.taxNo, online: true, account: true });
+    const link = `${mock.baseUrl}/bill-websocket/v3/invoicewebsocket/push?taxNo=${seller.taxNo}&clientId=${seller.clientId}`;
+    const order = JSON.stringify({ czlx: '30', sfrz: { client_id: seller.clientId }, sjd: {} });
+    expect((await postJson(link, order)).data).toEqual({ rows: [] });
+    expect(await view('longLink')).toMatchObject([{ czlx: '30', taxNo: seller.taxNo, simulated: false }]);
+    await command('longLinkClient', { taxNo: seller.taxNo, online: false });
+    expect((await postJson(link, order)).errcode).toBe('MOCK_OFFLINE');
+    const sale = { saleNo: 'SO1', saleDate: 'd', invoiceType: '1', taxDiscNum: '0', totalAmount: 1, invoiceAmount: 1, items: [{ ownNumber: '1' }] };
+    await command('refuseSalesOrder', { saleNo: 'SO1', code: '00565' });
+    expect((await client.call('/m5/bill/save/salesOrder', sale)).errcode).toBe('00565');
+    await client.call('/m5/bill/save/salesOrder', sale);
+    expect(await command('scanCustomer', { taxNo: seller.taxNo, pushUrl: 'http://127.0.0.1:1/' })).toBe(200);
+    expect(await command('scan', { saleNo: 'SO1', buyerName: '张三' })).toBe(200);
+    expect(await command('scan', { saleNo: 'SO2' })).toBe(400);
+    expect(await command('deliverPushes', {})).toBe(200);
+    expect(await command('repeatPush', { saleNo: 'SO1' })).toBe(200);
+    expect(await view('scan')).toMatchObject({ orders: [{ saleNo: 'SO1', issued: { buyer: { name: '张三' } } }], pushes: [{ attempts: [{}, {}] }] });
+    await command('asyncOutcome', { serialNo: 'x', status: '3' });
+    expect(await command('settings', { scan: { md5Case: 'upper' } })).toBe(200);
+    expect(mock.settings.scan).toMatchObject({ md5Case: 'upper', lengthUnit: 'characters' });
   });
 
   it('faultOnSerial, throttle, person, entitlements and quota', async () => {

@@ -1,5 +1,5 @@
 import { createCipheriv, createHash, createHmac } from 'node:crypto';
-import { request } from 'node:http';
+import http from 'node:http';
 
 /** A client that shares nothing with the mock or the SDK: sign, cipher and HTTP are written here once more. */
 export interface RawTriple {
@@ -26,7 +26,7 @@ export interface Envelope {
 
 export function send(method: string, url: string, body?: string | Buffer, headers: Record<string, string> = {}): Promise<RawReply> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers, agent: false }, (incoming) => {
+    const outgoing = http.request(url, { method, headers, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);

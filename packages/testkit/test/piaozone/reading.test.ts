@@ -89,21 +89,16 @@ describe('下载pdf by serial number', () => {
 });
 
 describe('links', () => {
-  it('serve a PDF whose cross-reference table is right, and a PNG', async () => {
-    const { seller, client } = await startWithClient();
-    await client.create(sampleBill(seller.taxNo, 'a(b)\\c'));
-    const { data } = await client.query('a(b)\\c');
-    const { body, contentType } = await send('GET', String(data?.['pdfurl']));
-    expect(contentType).toBe('application/pdf');
-    const file = body.toString('latin1');
-    expect(file).toMatch(/^%PDF-1\.4\n[\s\S]*%%EOF\n$/);
-    const table = file.slice(Number(/startxref\n(\d+)/.exec(file)?.[1]));
-    const offsets = [...table.matchAll(/^(\d{10}) 00000 n $/gm)].map((entry) => Number(entry[1]));
-    expect(offsets.map((offset) => file.slice(offset, offset + 7))).toEqual(['1 0 obj', '2 0 obj', '3 0 obj', '4 0 obj', '5 0 obj']);
-    const stream = /\/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/.exec(file);
-    expect(stream?.[2]).toHaveLength(Number(stream?.[1]));
-    expect(stream?.[2]).toContain('serial a\\(b\\)\\\\c');
-    expect((await send('GET', String(data?.['snapshotUrl']))).body.subarray(1, 4).toString()).toBe('PNG');
+  it('serve files of every form, named by the invoice', async () => {
+    const { mock, seller, client } = await startWithClient();
+    await client.create(sampleBill(seller.taxNo));
+    const { data } = await client.query(SERIAL);
+    const [pdf, snapshot] = [String(data?.['pdfurl']), String(data?.['snapshotUrl'])];
+    const ofd = pdf.replace('/public/pdf/', '/public/ofd/');
+    const replies = await Promise.all([pdf, snapshot, ofd, ofd.replace('/ofd/', '/xml/')].map((url) => send('GET', url)));
+    expect(replies.map(({ contentType }) => contentType)).toEqual(['application/pdf', 'image/png', 'application/ofd', 'application/xml']);
+    expect(replies.map(({ body }) => body.subarray(0, 4).toString('latin1'))).toEqual(['%PDF', '\x89PNG', 'PK\x03\x04', '<?xm']);
+    expect(replies[3]?.text).toContain(`<invoiceNo>${mock.record[0]?.invoiceNo}</invoiceNo>`);
   });
 
   it('say 0302 when nothing is behind them, or not any more', async () => {

@@ -1,8 +1,8 @@
 import type { MockReply, MockRequest } from '../../server/http-server.js';
 import { envelope, invalidRequest, Refusal, SUCCESS } from '../answers.js';
 import { applyFaults, isObject, type Route } from '../call.js';
-import { EXPENSE_ANSWERS } from '../expense/answers.js';
 import { checkEntitled } from '../entitlement.js';
+import { EXPENSE_ANSWERS } from '../expense/answers.js';
 import type { ExpendStatus, PooledInvoice } from '../expense/pool.js';
 import type { PiaozoneState } from '../state.js';
 import type { Bill } from './bills.js';

@@ -42,7 +42,11 @@ export function entitledEnterprise(state: PiaozoneState, enterprises: readonly M
 export function recognitionEnterprise(state: PiaozoneState, request: MockRequest): MockEnterprise {
   const own = enterprisesOf(state, expenseGrant(state, request), request.query['taxNo']);
   const product = state.settings.recognitionProduct;
-  return entitledEnterprise(state, product === '发票校验流量包' ? [...own, ...state.directory.enterprises] : own, product);
+  if (product !== '发票校验流量包') return entitledEnterprise(state, own, product);
+  const holders = state.directory.enterprises.filter(({ entitlements }) =>
+    entitlements.some((one) => (typeof one === 'string' ? one : one.product) === product),
+  );
+  return entitledEnterprise(state, holders.length === 0 ? own : holders, product);
 }
 
 /** One unit for recognition and verification of an invoice, half for one of them (business-rules §3.1). */

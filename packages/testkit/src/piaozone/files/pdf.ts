@@ -7,7 +7,9 @@ import { toUnicodeMap, unicodeCodes } from './pdf-text.js';
 export function invoicePdf(lines: readonly string[]): Buffer {
   const codes = unicodeCodes(lines);
   const shown = lines.map((line) => `<${[...line].map((character) => codes.get(character) ?? '').join('')}> Tj T*`);
-  const content = `BT /F1 12 Tf 16 TL 40 380 Td ${shown.join(' ')} ET`;
+  // Every character is as wide as the font is high: the longest line decides, because readers cut off what leaves the page.
+  const size = Math.min(12, Math.floor((515 * 100) / Math.max(1, ...lines.map((line) => [...line].length))) / 100);
+  const content = `BT /F1 ${size} Tf 16 TL 40 380 Td ${shown.join(' ')} ET`;
   const font = '/STSong-Light';
   return document([
     '<< /Type /Catalog /Pages 2 0 R >>',

@@ -1,5 +1,5 @@
-import { crc32 } from './crc32.js';
 import { deflateRawSync } from 'node:zlib';
+import { crc32 } from './crc32.js';
 
 export interface ZipEntry {
   /** Path inside, with `/`. */

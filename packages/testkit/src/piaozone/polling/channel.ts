@@ -68,25 +68,27 @@ export class Channel {
 
   /** The oldest message due for this key, waiting for one as long as the settings hold a poll; `undefined` = 没有数据. */
   async poll(key: string): Promise<Delivery | undefined> {
-    const endsAt = this.#clock.now() + this.#settings.pollingHoldMs;
-    let timeUp = this.#settings.pollingHoldMs <= 0;
-    const byTimer = this.#settings.pollingHoldBy === 'real' && !timeUp;
+    const { pollingHoldMs, pollingHoldBy } = this.#settings;
+    const endsAt = this.#clock.now() + pollingHoldMs;
+    let timedOut = pollingHoldMs <= 0;
     let wake: () => void = () => undefined;
-    const timer = byTimer ? setTimeout(() => wake(), this.#settings.pollingHoldMs) : undefined;
-    const startedAt = performance.now();
+    const timeOut = () => {
+      timedOut = true;
+      wake();
+    };
+    const timer = pollingHoldBy === 'real' && !timedOut ? setTimeout(timeOut, pollingHoldMs) : undefined;
     // A held poll must not keep a process alive whose mock nobody closes.
     timer?.unref();
     try {
       for (;;) {
         const due = this.#due(key);
         if (due !== undefined) return this.#deliver(due);
-        if (timeUp) return undefined;
+        if (timedOut || (pollingHoldBy === 'clock' && this.#clock.now() >= endsAt)) return undefined;
         await new Promise<void>((resolve) => {
           wake = resolve;
-          this.#waiting.add(wake);
+          this.#waiting.add(resolve);
         });
         this.#waiting.delete(wake);
-        timeUp = byTimer ? performance.now() - startedAt >= this.#settings.pollingHoldMs - 1 : this.#clock.now() >= endsAt;
       }
     } finally {
       clearTimeout(timer);

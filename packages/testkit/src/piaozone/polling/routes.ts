@@ -1,9 +1,9 @@
-import type { MockReply, MockRequest } from '../../server/http-server.js';
 import { ExactNumber, exactJson } from '../../erp/exact-json.js';
-import { type Answer, envelope, invalidRequest, Refusal, SUCCESS } from '../answers.js';
+import type { MockReply, MockRequest } from '../../server/http-server.js';
 import { amountText, cents } from '../amounts.js';
-import { signedEnterprise, signedGrant, textOf } from '../assistant/signed-body.js';
+import { type Answer, envelope, invalidRequest, Refusal, SUCCESS } from '../answers.js';
 import type { Bill } from '../assistant/bills.js';
+import { signedEnterprise, signedGrant, textOf } from '../assistant/signed-body.js';
 import { applyFaults, type Route } from '../call.js';
 import { checkEntitled } from '../entitlement.js';
 import { EXPENSE_ANSWERS } from '../expense/answers.js';

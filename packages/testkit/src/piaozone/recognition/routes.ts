@@ -1,7 +1,6 @@
 import type { MockReply, MockRequest } from '../../server/http-server.js';
-import { type Answer, envelope, Refusal, SUCCESS } from '../answers.js';
+import { type Answer, envelope, invalidRequest, Refusal, SUCCESS } from '../answers.js';
 import { applyFaults, type Route } from '../call.js';
-import { invalidRequest } from '../answers.js';
 import { EXPENSE_ANSWERS } from '../expense/answers.js';
 import { charge, recognitionEnterprise } from '../expense/entitled.js';
 import { type PooledInvoice, shown } from '../expense/pool.js';

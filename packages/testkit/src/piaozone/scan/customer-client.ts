@@ -8,12 +8,19 @@ export interface CustomerAnswer {
 
 const WATCHDOG_MS = 10_000;
 
-/** The cloud as a client of the customer: plain http (standard-edition §6.5), and only ever on loopback. */
-export function callCustomer(method: 'GET' | 'POST', url: string, body?: string, contentType = 'application/json'): Promise<CustomerAnswer> {
+/**
+ * Addresses of the customer are plain http (standard-edition §6.5); the mock calls loopback only.
+ * @throws TypeError for any other address
+ */
+export function customerUrl(url: string): URL {
   const target = new URL(url);
-  if (target.protocol !== 'http:' || !['127.0.0.1', '[::1]', 'localhost'].includes(target.hostname)) {
-    throw new TypeError('mock piaozone calls http addresses on loopback only');
-  }
+  if (target.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(target.hostname)) return target;
+  throw new TypeError('mock piaozone calls http addresses on loopback only');
+}
+
+/** The cloud as a client of the customer. */
+export function callCustomer(method: 'GET' | 'POST', url: string, body?: string, contentType = 'application/json'): Promise<CustomerAnswer> {
+  const target = customerUrl(url);
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { 'content-type': contentType, 'content-length': String(Buffer.byteLength(body)) };
     const outgoing = request(target, { method, headers, agent: false, timeout: WATCHDOG_MS }, (incoming) => {

@@ -1,6 +1,7 @@
 import type { Directory, MockEnterprise } from '../directory.js';
 import type { Fields, HeldInvoice } from '../ledger.js';
 import type { SeededRandom } from '../seeded-random.js';
+import { customerUrl } from './customer-client.js';
 import type { MockShop } from './qr.js';
 import { SALES_ORDER_ANSWERS, type SalesOrderCode } from './sales-order-errors.js';
 
@@ -57,6 +58,7 @@ export class ScanDesk {
 
   /** Where the customer with this tax number can be reached. */
   setCustomer(taxNo: string, customer: ScanCustomer): void {
+    for (const url of [customer.detailsUrl, customer.pushUrl]) if (url !== undefined) customerUrl(url);
     this.#customers.set(this.enterprise(taxNo).taxNo, customer);
   }
 

@@ -1,4 +1,4 @@
-import { type XmlElement, readXml } from '../../eas/xml-read.js';
+import { readXml, type XmlElement } from '../../eas/xml-read.js';
 import { ExactNumber } from '../../erp/exact-json.js';
 import { isObject } from '../call.js';
 import type { CustomerAnswer } from './customer-client.js';

@@ -3,7 +3,7 @@ import { admit, commit } from '../issue.js';
 import type { Fields, HeldInvoice } from '../ledger.js';
 import type { PiaozoneState } from '../state.js';
 import type { ScanOrder } from './desk.js';
-import { type OrderDetails, decimal, text } from './details.js';
+import { decimal, type OrderDetails, text } from './details.js';
 import { ONE, roundedCents } from './exact-parse.js';
 import { planPush } from './push.js';
 

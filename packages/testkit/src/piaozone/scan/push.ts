@@ -1,8 +1,8 @@
+import { xmlElement } from '../files/xml-text.js';
 import type { HeldInvoice } from '../ledger.js';
 import { links } from '../links.js';
-import type { PiaozoneState } from '../state.js';
 import { shanghaiTime } from '../shanghai-time.js';
-import { xmlElement } from '../files/xml-text.js';
+import type { PiaozoneState } from '../state.js';
 import { callCustomer } from './customer-client.js';
 import type { ScanOrder, ScanPush } from './desk.js';
 

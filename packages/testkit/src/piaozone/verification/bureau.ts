@@ -1,8 +1,8 @@
 import type { MockClock } from '../../server/clock.js';
 import type { Answer } from '../answers.js';
+import { type InvoiceFields, numberOf, text } from '../expense/pool.js';
 import type { ExpenseSettings } from '../expense/settings.js';
 import { dayOf, shanghaiDay } from '../expense/shanghai.js';
-import { type InvoiceFields, numberOf, text } from '../expense/pool.js';
 import type { HeldInvoice, InvoiceLedger } from '../ledger.js';
 
 /** Elements of one check (standard-edition §6.8), as text; absent is empty. */
