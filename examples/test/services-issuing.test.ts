@@ -168,10 +168,10 @@ describe('services, issuing half', () => {
     try {
       const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       mock.scan.setCustomer(taxNo, { detailsUrl: `${origin}/scan/orders/${TOKEN}`, pushUrl: `${origin}/scan/pushes/${TOKEN}` });
-      const uploaded = await mock.scan.scan(order.saleNo, { name: '示例购方' });
+      const uploaded = await mock.scan.scan(order.saleNo);
       const [shop] = mock.scan.shops;
       if (shop === undefined) throw new Error('the mock has no shop');
-      const built = await mock.scan.scan(receiptLink(shop, 'R1', '53.00', 1_700_000_000_000), { name: '示例购方' });
+      const built = await mock.scan.scan(receiptLink(shop, 'R1', '53.00', 1_700_000_000_000));
       expect(await mock.scan.deliverDue()).toBe(2);
       await both;
       expect(pushed.sort()).toEqual([`R1 ${built.invoiceNo}`, `SO20240101001 ${uploaded.invoiceNo}`]);

@@ -47,6 +47,8 @@ export {
   type CheckStatus,
   creditCodeCheck,
   type DelayOptions,
+  DOCUMENTED_ANSWERS,
+  type DocumentedAnswer,
   type ExpendStatus,
   type ExpenseMock,
   type ExpenseSettings,

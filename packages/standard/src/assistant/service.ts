@@ -41,7 +41,6 @@ export interface AssistantInvoices {
 
 /** Said by `status/update`: nothing was changed. */
 const REFUSALS: ReadonlySet<string> = new Set(['ASSISTANT_SERIAL_NOT_ON_BILL', 'TENANT_ID_USED_FOR_ASSISTANT', 'ASSISTANT_USERKEY_REJECTED']);
-const ROOT = '/m4/fpzs';
 
 /**
  * 发票助手 for the bills of an expense system (standard-edition §6.9): keys → page → push ({@link AssistantChannel}) → cache → save → status, or delete.
@@ -62,7 +61,7 @@ export class InvoiceAssistant {
     this.#refuse('assistant.userKey', [...checkBill(request), ...(request.buyerName.trim() === '' ? [missing('buyerName')] : [])], call);
     const random = String(Math.floor(this.#client.piaozone.runtime.random() * 1e9));
     const fields = userKeyFields(request, ticketParam(request.rules, this.#digits), random);
-    const key = await this.#write('assistant.userKey', '/getUserKey', request.taxNo, fields, call, ({ data }) =>
+    const key = await this.#write('assistant.userKey', '/m4/fpzs/getUserKey', request.taxNo, fields, call, ({ data }) =>
       isObject(data) ? asText(data['userKey']) : undefined,
     );
     return wanted(key, 'userKey', call);
@@ -73,7 +72,7 @@ export class InvoiceAssistant {
     const key = await this.#client.call(
       {
         operation: 'assistant.linkKey',
-        path: `${ROOT}/getLinkKey`,
+        path: '/m4/fpzs/getLinkKey',
         effect: 'read',
         taxNo,
         // "empty or {}": whatever else stands there is not looked at, so the proof travels as with the other calls.
@@ -88,13 +87,13 @@ export class InvoiceAssistant {
   /** 缓存单据: the invoices a user has put on an unsaved bill. Forgotten after two hours. @throws request_invalid, and as {@link SignedClient.call} */
   async cache(bill: AssistantBill, entries: readonly CachedEntry[], call: Call): Promise<AssistantAnswer> {
     this.#refuse('assistant.cache', [...checkBill(bill), ...checkEntries(entries)], call);
-    return this.#write('assistant.cache', '/expense/entry/cache', bill.taxNo, entryFields(bill, entries), call, answerOf);
+    return this.#write('assistant.cache', '/m4/fpzs/expense/entry/cache', bill.taxNo, entryFields(bill, entries), call, answerOf);
   }
 
   /** 保存单据: binds the invoices to the bill. @throws as `cache` */
   async save(bill: AssistantBill, entries: readonly SavedEntry[], call: Call): Promise<AssistantAnswer> {
     this.#refuse('assistant.save', [...checkBill(bill), ...checkEntries(entries)], call);
-    return this.#write('assistant.save', '/expense/entry/save', bill.taxNo, entryFields(bill, entries), call, answerOf);
+    return this.#write('assistant.save', '/m4/fpzs/expense/entry/save', bill.taxNo, entryFields(bill, entries), call, answerOf);
   }
 
   /**
@@ -104,20 +103,20 @@ export class InvoiceAssistant {
   async updateStatus(change: StatusChange, call: Call): Promise<AssistantAnswer> {
     this.#refuse('assistant.updateStatus', [...checkBill(change.bill), ...checkUses(change.invoices), ...checkStatusChange(change)], call);
     const fields = statusFields(change, EXPENSE_STATUSES[change.to], ticketParam(change.rules, this.#digits));
-    return this.#write('assistant.updateStatus', '/expense/invoice/status/update', change.bill.taxNo, fields, call, answerOf);
+    return this.#write('assistant.updateStatus', '/m4/fpzs/expense/invoice/status/update', change.bill.taxNo, fields, call, answerOf);
   }
 
   /** 删除单据: its invoices are free (1 未用) again. @throws as `cache` */
   async deleteBill(bill: AssistantBill, call: Call): Promise<AssistantAnswer> {
     this.#refuse('assistant.deleteBill', checkBill(bill), call);
-    return this.#write('assistant.deleteBill', '/expense/entry/delete', bill.taxNo, deletionFields(bill), call, answerOf);
+    return this.#write('assistant.deleteBill', '/m4/fpzs/expense/entry/delete', bill.taxNo, deletionFields(bill), call, answerOf);
   }
 
   /** 删除分录发票. @param entryId `branch_id` @throws as `cache` */
   async deleteEntry(bill: AssistantBill, entryId: string, rules: TicketRules, call: Call): Promise<AssistantAnswer> {
     this.#refuse('assistant.deleteEntry', [...checkBill(bill), ...(entryId === '' ? [missing('entryId')] : [])], call);
     const fields = { ...deletionFields(bill), branch_id: entryId, ticketParam: ticketParam(rules, this.#digits) };
-    return this.#write('assistant.deleteEntry', '/expense/invoice/del/entry', bill.taxNo, fields, call, answerOf);
+    return this.#write('assistant.deleteEntry', '/m4/fpzs/expense/invoice/del/entry', bill.taxNo, fields, call, answerOf);
   }
 
   /** 按单据查询 `GET /bxdInvoices`. @throws as {@link SignedClient.call} */
@@ -130,7 +129,7 @@ export class InvoiceAssistant {
     return this.#client.call(
       {
         operation: 'assistant.invoicesOfBill',
-        path: `${ROOT}/bxdInvoices`,
+        path: '/m4/fpzs/bxdInvoices',
         effect: 'read',
         taxNo: bill.taxNo,
         query: ({ clientId, timestamp, sign, encType }) => [
@@ -155,7 +154,7 @@ export class InvoiceAssistant {
     this.#refuse('assistant.invoiceDetails', checkSerialNos(query.serialNos, 'serialNos'), call);
     return this.#read(
       'assistant.invoiceDetails',
-      '/expense/invoice/detail/query',
+      '/m4/fpzs/expense/invoice/detail/query',
       query.taxNo,
       { fid: query.serialNos.join(','), userKey: query.userKey },
       call,
@@ -165,7 +164,7 @@ export class InvoiceAssistant {
   /** 根据userkey查询单据下所有发票列表. @throws as `invoiceDetails` */
   async invoicesOfUserKey(query: { readonly taxNo?: string; readonly userKey: string }, call: Call): Promise<AssistantInvoices> {
     this.#refuse('assistant.invoicesOfUserKey', query.userKey === '' ? [missing('userKey')] : [], call);
-    return this.#read('assistant.invoicesOfUserKey', '/expense/invoices/query', query.taxNo, { userKey: query.userKey }, call);
+    return this.#read('assistant.invoicesOfUserKey', '/m4/fpzs/expense/invoices/query', query.taxNo, { userKey: query.userKey }, call);
   }
 
   #refuse(operation: string, problems: readonly Problem[], { requestId }: Call): void {
@@ -179,7 +178,7 @@ export class InvoiceAssistant {
     fields: Readonly<Record<string, unknown>>,
     call: Call,
   ): Promise<AssistantInvoices> {
-    return this.#client.call({ operation, path: `${ROOT}${path}`, effect: 'read', taxNo, body: signedBody(fields), read: invoicesOf }, call);
+    return this.#client.call({ operation, path, effect: 'read', taxNo, body: signedBody(fields), read: invoicesOf }, call);
   }
 
   #write<T>(
@@ -191,7 +190,7 @@ export class InvoiceAssistant {
     read: (envelope: Envelope) => T,
   ): Promise<T> {
     return this.#client.call(
-      { operation, path: `${ROOT}${path}`, effect: 'write', taxNo, feature: 'receiving', refusals: REFUSALS, body: signedBody(fields), read },
+      { operation, path, effect: 'write', taxNo, feature: 'receiving', refusals: REFUSALS, body: signedBody(fields), read },
       call,
     );
   }

@@ -56,7 +56,7 @@ export async function verifyFiles(piaozone: Piaozone, service: VerificationServi
     runtime: piaozone.runtime,
     items: fileItems(options.paths),
     isFinal: ({ verdict }) => !TRANSIENT.has(verdict),
-    fingerprint: fingerprintOf(piaozone, 'verify', [invoices, String(compliance), taxNo ?? '']),
+    fingerprint: await fingerprintOf(piaozone, 'verify', [invoices, String(compliance), taxNo ?? '']),
     codec: {
       encode: ({ code, description, traceId, raw, at }) =>
         encodeAnswer({ code, description, data: raw, at, ...(traceId === undefined ? {} : { traceId }) }),
@@ -77,7 +77,7 @@ export async function recognizeFiles(piaozone: Piaozone, service: VerificationSe
     ...shared(options),
     runtime: piaozone.runtime,
     items: fileItems(options.paths),
-    fingerprint: fingerprintOf(piaozone, 'recognize', [taxNo ?? '']),
+    fingerprint: await fingerprintOf(piaozone, 'recognize', [taxNo ?? '']),
     codec: {
       encode: ({ code, description, traceId, raw, at }) =>
         encodeAnswer({ code, description, data: raw, at, ...(traceId === undefined ? {} : { traceId }) }),
@@ -113,9 +113,9 @@ function callOf(piaozone: Piaozone, { path }: FileItem, signal: AbortSignal, onW
 }
 
 /** Of environment, enterprise and operation. Hashed: a client id is nobody's business in a file. */
-function fingerprintOf(piaozone: Piaozone, operation: string, parts: readonly string[]): string {
+async function fingerprintOf(piaozone: Piaozone, operation: string, parts: readonly string[]): Promise<string> {
   const { environment, authorization } = piaozone;
-  const clientId = authorization.slotFor({ level: 'disputed', operation }).peek()?.clientId ?? '';
+  const { clientId } = await authorization.slotFor({ level: 'disputed', operation }).obtain();
   const text = [environment.baseUrl, clientId, operation, ...parts].map((part) => `${part.length}:${part}`).join('');
   return createHash('sha256').update(text).digest('hex');
 }

@@ -88,8 +88,12 @@ export class FolderSink implements Sink<string> {
   }
 
   async restart(): Promise<void> {
-    await this.#close();
-    await rm(this.#part, { force: true });
+    try {
+      await this.#close();
+      await rm(this.#part, { force: true });
+    } catch (cause) {
+      throw unwritable(cause);
+    }
   }
 
   async finish(kind: FileKind, sha256: string): Promise<string> {
@@ -105,9 +109,10 @@ export class FolderSink implements Sink<string> {
     return path;
   }
 
+  /** Best effort: what made it necessary is the better error. */
   async discard(): Promise<void> {
-    await this.#close();
-    await rm(this.#part, { force: true });
+    await this.#close().catch(() => {});
+    await rm(this.#part, { force: true }).catch(() => {});
   }
 
   async #open(): Promise<FileHandle> {

@@ -19,7 +19,14 @@ export function longLinkName(clientSecret: SecretInput, diskNo: string): Secret 
     ]);
   }
   const secret = isSecret(clientSecret) ? clientSecret : new Secret(clientSecret);
-  return secret.use((bytes) => new Secret(Buffer.concat([bytes, Buffer.from(disk, 'latin1')])));
+  return secret.use((bytes) => {
+    const name = Buffer.concat([bytes, Buffer.from(disk, 'latin1')]);
+    try {
+      return new Secret(name);
+    } finally {
+      name.fill(0);
+    }
+  });
 }
 
 /**

@@ -65,11 +65,14 @@ export function createOrderDetailsHandler(options: OrderDetailsOptions): OrderDe
 export function orderDetailsNodeHandler(handler: OrderDetailsHandler): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const path = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
-    handler.answer({ method: request.method ?? '', path }).then(({ status, headers, body }) => {
-      const bytes = Buffer.from(body);
-      response.writeHead(status, { ...headers, 'content-length': bytes.length });
-      response.end(bytes);
-    });
+    handler.answer({ method: request.method ?? '', path }).then(
+      ({ status, headers, body }) => {
+        const bytes = Buffer.from(body);
+        response.writeHead(status, { ...headers, 'content-length': bytes.length });
+        response.end(bytes);
+      },
+      () => response.destroy(),
+    );
   };
 }
 
@@ -129,7 +132,7 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-function readOptions({ path, pathToken, openToAnyone, lookUp, format, locale }: OrderDetailsOptions): PathTokens | undefined {
+function readOptions({ path, pathToken, openToAnyone, lookUp, format, failedResult = '', locale }: OrderDetailsOptions): PathTokens | undefined {
   const problems: Problem[] = [];
   const refuse = (at: string, zh: string, en: string) => problems.push({ path: at, message: { zh, en } });
   if (typeof path !== 'string' || !/^(?:\/[\w.~-]+)+$/.test(path)) {
@@ -144,6 +147,7 @@ function readOptions({ path, pathToken, openToAnyone, lookUp, format, locale }: 
     );
   }
   const tokens = pathToken === undefined ? undefined : new PathTokens(pathToken, 'pathToken', problems);
+  if (/[\p{Cc}\p{Cs}]/u.test(failedResult)) refuse('failedResult', '含有控制字符', 'holds control characters');
   checkFormat(format, refuse);
   if (problems.length > 0) throw configError(problems, locale);
   return tokens;

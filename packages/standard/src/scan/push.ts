@@ -116,14 +116,11 @@ function xmlFields(root: XmlElement): JsonObject {
   const fields = new Map<string, string>();
   for (const { name, text } of holder.elements()) {
     // One name twice: nobody can say which one counts.
-    if ((fields.has(name) && fields.get(name) !== text) || MAGIC.has(name)) throw undecodableCallback();
+    if (fields.has(name) && fields.get(name) !== text) throw undecodableCallback();
     fields.set(name, text);
   }
   return Object.fromEntries(fields);
 }
-
-/** Names that lead from an object to its prototype; `readCallbackJson` refuses them too. */
-const MAGIC: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** @throws callback_invalid without a sales order: then nothing says what it is about */
 function readPush(raw: JsonObject): ScanPush {

@@ -33,6 +33,7 @@ interface QrLibrary {
 
 /** Loaded by those who draw. */
 async function library(): Promise<QrLibrary> {
+  // The cast keeps the library's own types out of ours.
   const loaded = (await import('qrcode' as string)) as QrLibrary & { readonly default?: QrLibrary };
   return loaded.default ?? loaded;
 }

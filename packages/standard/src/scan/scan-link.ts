@@ -52,11 +52,7 @@ export function scanLinkText(parts: ScanLinkParts, options: ScanLinkOptions = {}
   const problems = checkParts(parts, timestamp);
   if (problems.length > 0) throw configError(problems);
   const { crypto = nodeBackend, hexCase = 'lower', innerHexCase = hexCase } = options;
-  const secret = isSecret(publicKey) ? publicKey : new Secret(publicKey);
-  const inner = cased(
-    secret.use((bytes) => crypto.md5Hex(Buffer.concat([bytes, Buffer.from(saleNo, 'utf8')]))),
-    innerHexCase,
-  );
+  const inner = cased(keyedHash(publicKey, saleNo, crypto), innerHexCase);
   const md5 = cased(crypto.md5Hex(`${key}${saleNo}${inner}${amount}`), hexCase);
   return [key, saleNo, amount, timestamp, md5, '$'].join(',');
 }
@@ -68,6 +64,19 @@ export function scanLinkText(parts: ScanLinkParts, options: ScanLinkOptions = {}
  */
 export function scanLink(environment: EnvironmentKind | { readonly baseUrl: string }, parts: ScanLinkParts, options: ScanLinkOptions = {}): string {
   return `${baseOf(environment)}${SEGMENTS[options.channel ?? 'direct']}?k=${scanLinkText(parts, options)}`;
+}
+
+/** MD5(public_key + ddh). No string is made of the key, and its bytes are zeroed. */
+function keyedHash(publicKey: SecretInput, saleNo: string, crypto: CryptoBackend): string {
+  const secret = isSecret(publicKey) ? publicKey : new Secret(publicKey);
+  return secret.use((bytes) => {
+    const plain = Buffer.concat([bytes, Buffer.from(saleNo, 'utf8')]);
+    try {
+      return crypto.md5Hex(plain);
+    } finally {
+      plain.fill(0);
+    }
+  });
 }
 
 function cased(hex: string, hexCase: 'lower' | 'upper'): string {

@@ -142,7 +142,7 @@ export class VerificationService {
     const { cache, codes } = this.#settings;
     const { runtime } = this.#piaozone;
     const from = check.asked === undefined ? {} : { asked: check.asked };
-    const key = this.#identity(check, options);
+    const key = await this.#identity(check, options);
     const kept = await cache?.get(key, runtime.now());
     const known = kept === undefined ? undefined : decodeAnswer(kept);
     if (known !== undefined) return readVerification(known, codes, { ...from, cached: true });
@@ -207,9 +207,9 @@ export class VerificationService {
   }
 
   /** A shared cache must not answer one enterprise with what another was told. */
-  #identity({ operation, identity }: Check, options: CheckOptions): string {
+  async #identity({ operation, identity }: Check, options: CheckOptions): Promise<string> {
     const { environment, authorization } = this.#piaozone;
-    const clientId = authorization.slotFor({ ...this.#credential(options), operation }).peek()?.clientId ?? '';
+    const { clientId } = await authorization.slotFor({ ...this.#credential(options), operation }).obtain();
     const parts = [environment.baseUrl, clientId, options.taxNo ?? '', operation, ...identity];
     return createHash('sha256')
       .update(parts.map((part) => `${part.length}:${part}`).join(''))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import { createInboxWorker, createNonDurableInbox, type InboxStore, onCallback } from '@piaozone/core';
 import { AssistantChannel, assistantPushProfile, type ChannelIncident, type ChannelOptions, type PushMessage } from '@piaozone/standard';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -274,6 +275,29 @@ describe('waits', () => {
     expect(got).toHaveLength(1);
     expect(tokens).toBe(2);
     expect(incidents).toMatchObject([{ reason: 'receipt', error: { upstreamCode: '1300' } }]);
+    await close(done);
+  });
+});
+
+describe('several channels of one client', () => {
+  it('have a token per user, and held polls take no places of other calls', async () => {
+    const piaozone = connect(cloud, { limits: { inFlightPerTenant: 1 } });
+    const listen = async (userId: string, linkKey: string) => {
+      const channel = new AssistantChannel(piaozone, { taxNo: TAX_NO, userId, linkKey, inbox });
+      for await (const _ of channel.messages({ signal: end.signal }));
+    };
+    const all = Promise.all([listen('user-1', 'a'), listen('user-1', 'b'), listen('user-2', 'c')]);
+    await elapse(cloud.runtime, 0);
+    expect(pollsSeen()).toHaveLength(3);
+    expect(new Set(pollsSeen().map(({ query }) => query['access_token'])).size).toBe(2);
+    await close(all.then(() => {}));
+  });
+
+  it('leave no listener behind on the signal', async () => {
+    polls = Array(5).fill(refused());
+    const { done } = open();
+    await elapse(cloud.runtime, 5 * 12_000);
+    expect(getEventListeners(end.signal, 'abort').length).toBeLessThan(3);
     await close(done);
   });
 });

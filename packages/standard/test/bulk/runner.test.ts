@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PiaozoneError, type PiaozoneErrorInit } from '@piaozone/core';
+import { type AuthorizationTriple, PiaozoneError, type PiaozoneErrorInit, tripleFromCallback } from '@piaozone/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type BulkItem,
@@ -195,6 +195,17 @@ describe('files', () => {
     await expect(verifyFiles(piaozone, service, { paths, checkpoint, invoices: 'many' })).rejects.toMatchObject({ reason: 'checkpoint' });
     await expect(recognizeFiles(piaozone, service, { paths, checkpoint })).rejects.toMatchObject({ reason: 'checkpoint' });
     await expect(verifyFiles(connect(cloud, clock, 'client-2'), service, { paths, checkpoint })).rejects.toMatchObject({ reason: 'checkpoint' });
+  });
+
+  it('resumes with a client whose triple was not read yet, and with one that has it', async () => {
+    const cloud = new ScriptedCloud();
+    cloud.react = () => ({ errcode: '0000', description: '', data: PASSED });
+    const piaozone = connect(cloud, clock, 'client-1', (triple) => tripleFromCallback(() => triple as AuthorizationTriple));
+    const service = new VerificationService(piaozone);
+    const paths = documents(2);
+    await verifyFiles(piaozone, service, { paths, checkpoint });
+    expect(await verifyFiles(piaozone, service, { paths, checkpoint })).toMatchObject({ restored: 2 });
+    await piaozone.close();
   });
 
   it('asks again for what was not found, when told to', async () => {

@@ -9,6 +9,7 @@ describe('longLinkName', () => {
   it.each([
     ['long-link-name', '440000000001'],
     ['long-link-name-dash', '44-0000000001'],
+    ['more than one hyphen', '44-00-00000001'],
   ])('%s', (_, diskNo) => {
     expect(longLinkName('demo_client_secret', diskNo).reveal()).toBe('demo_client_secret440000000001');
     expect(longLinkName(new Secret(Buffer.from('demo_client_secret')), diskNo).reveal()).toBe('demo_client_secret440000000001');

@@ -216,6 +216,7 @@ describe('options', () => {
       'format.xml.item',
     ]);
     expect(paths((await failureOf(() => createOrderDetailsHandler({ ...base, pathToken: 'short' }))).problems)).toEqual(['pathToken']);
+    expect(paths((await failureOf(() => createOrderDetailsHandler({ ...base, failedResult: 'a\u0007' }))).problems)).toEqual(['failedResult']);
     const noRoot = { ...base, format: { xml: {} } } as unknown as OrderDetailsOptions;
     expect(paths((await failureOf(() => createOrderDetailsHandler(noRoot))).problems)).toEqual(['format.xml.root']);
   });

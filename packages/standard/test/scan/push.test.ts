@@ -19,10 +19,11 @@ const read: Omit<ScanPush, 'raw'> = {
   timestamp: '1544058754788',
 };
 const decode = (body: string | Uint8Array) => profile.decode({ headers: {}, body: Buffer.from(body) });
+const only = (body: string) => decode(body)[0] as ScanPush;
 
 describe('a push', () => {
   it('is read as the official sample has it: a number as Timestamp, no InvoiceSouce', () => {
-    const [{ raw, ...push } = { raw: {} }] = decode(SAMPLE);
+    const { raw, ...push } = only(SAMPLE);
     expect(push).toEqual(read);
     expect(String(raw['Timestamp'])).toBe('1544058754788');
   });
@@ -31,7 +32,7 @@ describe('a push', () => {
     const names =
       'SaleNo InvoiceType InvoiceSouce InvoiceTitle InvoiceAmount InvoiceTime InvoiceNo InvoiceCode TaxNo InvoiceBank InvoiceAddr InvoiceUrl InvoiceCompany OpenId Timestamp';
     const body = Object.fromEntries(names.split(' ').map((name) => [name, `v-${name}`]));
-    const [{ raw, ...push } = { raw: {} }] = decode(JSON.stringify({ ...body, More: 'm' }));
+    const { raw, ...push } = only(JSON.stringify({ ...body, More: 'm' }));
     expect(Object.values(push).sort()).toEqual(Object.values(body).sort());
     expect(raw['More']).toBe('m');
   });
@@ -62,7 +63,7 @@ describe('a push', () => {
   ])('is read from XML: %s', (_, wrap) => {
     const fields =
       '<SaleNo>SO1</SaleNo><InvoiceTitle>测试购方</InvoiceTitle><InvoiceAmount>0.10</InvoiceAmount><InvoiceSouce>1</InvoiceSouce><InvoiceBank>a&amp;b</InvoiceBank><OpenId/>';
-    const [{ raw: _raw, ...push } = { raw: {} }] = decode(wrap(fields));
+    const { raw: _raw, ...push } = only(wrap(fields));
     expect(push).toEqual({ saleNo: 'SO1', invoiceTitle: '测试购方', invoiceAmount: '0.10', invoiceSource: '1', invoiceBank: 'a&b' });
   });
 

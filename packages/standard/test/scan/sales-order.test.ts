@@ -182,6 +182,7 @@ describe('uploadSalesOrder', () => {
     const saved = await service.uploadSalesOrder({ ...order, ...change, ...buyer }, cloud.call());
     expect(saved).toEqual({ state: 'saved', link: 'https://scan', raw: { theLink: 'https://scan' } });
     expect(cloud.last.url.pathname).toBe('/test/m5/bill/save/salesOrder');
+    expect(cloud.last.text).toMatch(/^[A-Za-z0-9+/]+=*$/);
     expect(cloud.last.body).toBe(
       '{"extra":"e","saleNo":"SO20240101001","theIssuer":"91440300MA5DEMO01X","saleDate":"2024-01-01","invoiceType":"1","taxDiscNum":"1",' +
         '"totalAmount":200.20,"invoiceAmount":200.00,"totalDiscount":0.20,"discountedPortion":0.200,"discountType":"x","termValidity":3,"taxFlag":1,"remark":"备注🧾",' +
@@ -251,6 +252,15 @@ describe('uploadSalesOrder', () => {
 
   it('a person who must log in is no refusal of the order', async () => {
     const { cloud, service } = scan({}, no('91300', '电子税局登录已失效'));
-    expect(await failureOf(() => service.uploadSalesOrder(order, cloud.call()))).toMatchObject({ code: 'person_action_required' });
+    const error = await failureOf(() => service.uploadSalesOrder(order, cloud.call()));
+    expect([error.code, error.hint?.includes('under the same saleNo')]).toEqual(['person_action_required', false]);
+  });
+
+  it('a tax number without entitlement is stopped before the second try', async () => {
+    const text = `当前使用税号【${order.issuerTaxNo}】无产品许可,请先去购买或者绑定产品 权益后再操作[A0300]`;
+    const { cloud, service } = scan({}, no('A0300', text));
+    await failureOf(() => service.uploadSalesOrder(order, cloud.call()));
+    expect(await failureOf(() => service.uploadSalesOrder(order, cloud.call()))).toMatchObject({ code: 'entitlement_denied', outcome: 'not-sent' });
+    expect(cloud.sent).toHaveLength(1);
   });
 });

@@ -85,7 +85,8 @@ export function readQr(modules: Modules): { readonly text: string; readonly leve
   const size = modules.length;
   const version = (size - 17) / 4;
   const dark = (y: number, x: number) => modules[y]?.[x] === true;
-  const formatAt = [0, 1, 2, 3, 4, 5, 7, 8].map((x) => [8, x] as const).concat([7, 5, 4, 3, 2, 1, 0].map((y) => [y, 8] as const));
+  const along = [0, 1, 2, 3, 4, 5, 7, 8].map((x) => [8, x] as const);
+  const formatAt = [...along, ...[7, 5, 4, 3, 2, 1, 0].map((y) => [y, 8] as const)];
   const format = formatAt.reduce((bits, [y, x]) => (bits << 1) | Number(dark(y, x)), 0) ^ 0x5412;
   const level = LEVELS[format >> 13] ?? 'M';
   const mask = MASKS[(format >> 10) & 7] ?? (() => 0);

@@ -6,6 +6,7 @@ import {
   type Sender,
   SendFailure,
   sharedAuthorization,
+  type TripleInput,
   type Warning,
   type WireRequest,
   type WireResponse,
@@ -63,11 +64,11 @@ export class HandClock implements Runtime {
   }
 }
 
-export function connect(cloud: ScriptedCloud, runtime: Runtime, clientId = 'client-1'): Piaozone {
+export function connect(cloud: ScriptedCloud, runtime: Runtime, clientId = 'client-1', source = (triple: TripleInput) => triple): Piaozone {
   return createPiaozone(
     {
       environment: { baseUrl: 'http://127.0.0.1:9/test' },
-      authorization: sharedAuthorization({ enterprise: { clientId, clientSecret: `${CANARY}-secret`, encryptKey: '0123456789abcdef' } }),
+      authorization: sharedAuthorization({ enterprise: source({ clientId, clientSecret: `${CANARY}-secret`, encryptKey: '0123456789abcdef' }) }),
       sender: cloud,
       runtime,
     },

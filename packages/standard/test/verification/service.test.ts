@@ -135,6 +135,7 @@ describe('answers', () => {
   it.each([
     [{ cancelMark: null }, 'not-checked', undefined],
     [{ cancelMark: 'Y' }, 'passed', true],
+    [{ cancelMark: '1' }, 'passed', true],
     [{ cancelMark: null, checkStatus: 1 }, 'passed', undefined],
     [{ checkStatus: '2' }, 'not-passed', false],
     [{ checkStatus: '3' }, 'not-checked', false],

@@ -1,4 +1,5 @@
 import type { Fault } from '../server/faults.js';
+import type { Answer } from './answers.js';
 import type { AsyncOutcome } from './async-issuing/desk.js';
 import { isObject } from './call.js';
 import type { DelayOptions } from './delays.js';
@@ -63,6 +64,9 @@ export function adminCommands(mock: MockPiaozone): AdminCommands {
       mock.faultOnSerial(serialNo, fault, options),
     ),
     issueLater: command(({ serialNo, ...options }: DelayOptions & { serialNo: string }) => mock.issueLater(serialNo, options)),
+    refuseNext: command(({ path, times, data, ...answer }: Answer & { path: string; times?: number; data?: unknown }) =>
+      mock.refuseNext(path, answer, { data, ...(times === undefined ? {} : { times }) }),
+    ),
     asyncOutcome: command(({ serialNo, ...outcome }: AsyncOutcome & { serialNo: string }) => mock.asyncOutcome(serialNo, outcome)),
     longLinkOperation: command(({ czlx, answer }: { czlx: string; answer: LongLinkAnswer }) => mock.longLink.register(czlx, answer)),
     longLinkClient: command(({ taxNo, online, account }: { taxNo: string; online?: boolean; account?: boolean }) => {

@@ -3,6 +3,7 @@ export type { AsyncOutcome, AsyncStatus } from './async-issuing/desk.js';
 export { type AsyncIssuingSettings, type AsyncResultFields, OBSERVED_ASYNC_FIELDS } from './async-issuing/settings.js';
 export type { DelayOptions } from './delays.js';
 export type { MockEnterprise, MockTriple } from './directory.js';
+export { DOCUMENTED_ANSWERS, type DocumentedAnswer } from './documented-answers.js';
 export type { MockAllocation, MockEntitlement, MockLicence, MockProduct } from './entitlement.js';
 export type { ExpenseMock, ImportOptions } from './expense/expense-mock.js';
 export type { CheckStatus, ExpendStatus, InvoiceFields, PooledInvoice } from './expense/pool.js';

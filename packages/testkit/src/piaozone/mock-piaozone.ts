@@ -4,6 +4,7 @@ import type { Fault } from '../server/faults.js';
 import type { MockHost } from '../server/host.js';
 import { type MockRequest, MockServer } from '../server/http-server.js';
 import { type AdminCommands, type AdminViews, adminCommands, adminViews } from './admin.js';
+import { type Answer, envelope } from './answers.js';
 import { AsyncDesk, type AsyncOutcome } from './async-issuing/desk.js';
 import { peek } from './call.js';
 import { type DelayOptions, DelayPlans } from './delays.js';
@@ -167,6 +168,12 @@ export class MockPiaozone {
   faultOnSerial(serialNo: string, fault: Fault, options: SerialFaultOptions = {}): void {
     const { path = PIAOZONE_PATHS.create, ...counts } = options;
     this.server.faults.next(path, fault, { ...counts, match: (detail) => this.#serialOf(detail as MockRequest) === serialNo });
+  }
+
+  /** The next `times` (default 1) requests to `path` are answered so, HTTP 200 unless the answer says otherwise, and nothing is done. */
+  refuseNext(path: string, answer: Answer, options: { readonly times?: number; readonly data?: unknown } = {}): void {
+    const { status = 200, body } = envelope(answer, options.data);
+    this.server.faults.next(path, { kind: 'answer', status, body: String(body) }, options.times === undefined ? {} : { times: options.times });
   }
 
   /** What the tax number holds from the next request on: bare products, or orders with dates and a remaining amount. */

@@ -53,6 +53,7 @@ const TABLE: readonly Step[] = [
   ['quota', 'POST', '/bill/hx/yl/get', () => 'null'],
   ['garbage', 'POST', '/m5/bill/invoice/create', () => '{"not":"sealed"}'],
   ['recognize', 'POST', '/m3/bill/invoice/img/Check/info', () => FILE.toString('base64')],
+  ['text that looks like hex', 'POST', '/m3/bill/invoice/img/Check/info', () => '00ff00ff'],
   ['multipart', 'POST', '/m3/bill/invoice/pdf/check', multipart, 'multipart/form-data; boundary=B'],
   ['check', 'POST', '/m13/bill/invoice/sys/check', () => JSON.stringify({ ...INVOICE, items: undefined })],
   ['userKey', 'POST', '/m4/fpzs/getUserKey', (mock) => assistantBody({ tin: seller(mock).taxNo, bxd_key: 'B' })(mock)],

@@ -82,6 +82,8 @@ describe('POST /__mock/…', () => {
     expect(await command('deliverPushes', {})).toBe(200);
     expect(await command('repeatPush', { saleNo: 'SO1' })).toBe(200);
     expect(await view('scan')).toMatchObject({ orders: [{ saleNo: 'SO1', issued: { buyer: { name: '张三' } } }], pushes: [{ attempts: [{}, {}] }] });
+    await command('refuseNext', { path: '/serialno/query', errcode: '3002', description: '未找到对应蓝票', times: 2 });
+    for (const errcode of ['3002', '3002', '0000']) expect((await client.query(SERIAL)).errcode).toBe(errcode);
     await command('asyncOutcome', { serialNo: 'x', status: '3' });
     expect(await command('settings', { scan: { md5Case: 'upper' } })).toBe(200);
     expect(mock.settings.scan).toMatchObject({ md5Case: 'upper', lengthUnit: 'characters' });

@@ -32,7 +32,7 @@ function checkOne(state: PiaozoneState, request: MockRequest, fileOf: FileOf): M
   const [first] = invoices;
   if (first === undefined) throw new Refusal(EXPENSE_ANSWERS.nothingRecognized);
   const failed = checkPooled(state, first);
-  if (failed === undefined) pay([first], 1);
+  if (failed === undefined) pay([first], unitsOf);
   const { failedCheck } = state.settings;
   if (failed !== undefined && failedCheck === 'code-only') return envelope(failed);
   const answer = fixture.answer ?? (failed === undefined || failedCheck === 'success-with-data' ? SUCCESS : failed);
@@ -45,15 +45,20 @@ function checkMany(state: PiaozoneState, request: MockRequest): MockReply {
   if (checkFlag !== 'true' && checkFlag !== 'false') throw new Refusal(invalidRequest(`checkFlag的值不支持：${checkFlag}`)); // mock-defined text
   const { pay, fixture, invoices } = recognize(state, request, base64File);
   const passed = invoices.filter((invoice) => checkPooled(state, invoice) === undefined);
-  pay(passed, 1);
+  pay(passed, unitsOf);
   return listed(fixture.answer ?? SUCCESS, invoices, state.settings.checkedData);
 }
 
 /** 识别(多张). */
 function recognizeMany(state: PiaozoneState, request: MockRequest): MockReply {
   const { pay, fixture, invoices } = recognize(state, request, base64File);
-  pay(invoices, 0.5);
+  pay(invoices, () => 0.5);
   return listed(fixture.answer ?? SUCCESS, invoices, state.settings.recognizedData);
+}
+
+/** Recognized and verified, or of a type that is only recognized (business-rules §3.1). */
+function unitsOf({ checkStatus }: PooledInvoice): number {
+  return checkStatus === '1' ? 1 : 0.5;
 }
 
 function listed(answer: Answer, invoices: readonly PooledInvoice[], form: 'string' | 'array'): MockReply {
@@ -64,8 +69,8 @@ function listed(answer: Answer, invoices: readonly PooledInvoice[], form: 'strin
 interface Recognized {
   readonly fixture: FileFixture;
   readonly invoices: readonly PooledInvoice[];
-  /** Charges `units` per invoice; the failed ones are free (business-rules §3.1). */
-  readonly pay: (invoices: readonly PooledInvoice[], units: number) => void;
+  /** Charges per invoice; what failed is free (business-rules §3.1). */
+  readonly pay: (invoices: readonly PooledInvoice[], units: (invoice: PooledInvoice) => number) => void;
 }
 
 function recognize(state: PiaozoneState, request: MockRequest, fileOf: FileOf): Recognized {
@@ -75,11 +80,11 @@ function recognize(state: PiaozoneState, request: MockRequest, fileOf: FileOf): 
   const fixture = state.expense.fixtures.of(file);
   if (fixture === undefined || fixture.invoices.length === 0) throw new Refusal(EXPENSE_ANSWERS.nothingRecognized);
   const invoices = fixture.invoices.map((fields) => state.expense.pool.take(fields));
-  const pay = (paid: readonly PooledInvoice[], units: number) => {
+  const pay = (paid: readonly PooledInvoice[], units: (invoice: PooledInvoice) => number) => {
     for (const invoice of paid) {
       const repeat = state.expense.usage.seen.has(invoice.serialNo);
       state.expense.usage.seen.add(invoice.serialNo);
-      if (!repeat || !state.settings.repeatsAreFree) charge(state, enterprise, units);
+      if (!repeat || !state.settings.repeatsAreFree) charge(state, enterprise, units(invoice));
     }
   };
   return { fixture, invoices, pay };

@@ -114,18 +114,23 @@ describe('a bill through its life', () => {
   });
 
   it('frees what one entry held, and what a second save leaves out', async () => {
-    const { mock, own, call, base, save, statusOf } = await started();
+    const { mock, own, call, base, open, save, statusOf } = await started();
     const [a, b, c] = ['1', '2', '3'].map((invoiceNo) => mock.expense.addInvoice({ ...own, invoiceNo })) as [string, string, string];
     const data = [
       { entryid: 'A', fid: [a, b] },
       { entryid: 'B', fid: [c] },
     ];
+    const userKey = await open();
+    await call('/expense/entry/cache', { ...base, data });
     await save([], { data });
     expect([a, b, c].map(statusOf)).toEqual(['30', '30', '30']);
     const drop = (branch_id: string) => call('/expense/invoice/del/entry', { ...base, billnumber: 'FY-001', branch_id, ticketParam: '11111' });
     expect((await drop('B')).errcode).toBe('0000');
     expect([a, b, c].map(statusOf)).toEqual(['30', '30', '1']);
     expect((await drop('B')).errcode).toBe('MOCK_NO_BILL');
+    const listed = await call('/expense/invoices/query', { userKey });
+    expect(listed.data).toMatchObject([{ fid: a }, { fid: b }]);
+    expect(listed.data).toHaveLength(2);
     await save([a]);
     expect([a, b].map(statusOf)).toEqual(['30', '1']);
   });
@@ -176,12 +181,16 @@ describe('a bill through its life', () => {
     ]);
   });
 
-  it('refuses a userKey of another bill or of nobody', async () => {
-    const { call, base, open } = await started();
+  it('refuses a userKey of another bill, of nobody or of another client', async () => {
+    const { mock, call, base, open } = await started();
     const userKey = await open({ bxd_key: 'BXD-2' });
     const update = (key: string) => call('/expense/invoice/status/update', { ...base, userKey: key, expenseStatus: '60' });
     expect((await update(userKey)).errcode).toBe('MOCK_USER_KEY');
     expect((await update('x')).errcode).toBe('MOCK_USER_KEY');
+    const stranger = enterprise(mock, 1);
+    const query = (path: string, values = {}) => assistant(mock.baseUrl, stranger, path, { userKey, ...values });
+    expect((await query('/expense/invoices/query')).errcode).toBe('MOCK_USER_KEY');
+    expect((await query('/expense/entry/delete')).errcode).toBe('MOCK_USER_KEY');
   });
 });
 

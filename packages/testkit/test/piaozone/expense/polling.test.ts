@@ -136,19 +136,26 @@ describe('long poll', () => {
     const token = (await getJson(`${mock.baseUrl}/base/fpzs/polling/oauth/token?${new URLSearchParams(query)}`)).access_token ?? '';
     expect((await poll({ token })).errcode).toBe('1307');
     expect((await poll()).errcode).toBe('0000');
-    expect(key).toHaveLength(32);
+    const { msgId } = (await poll()).data as Delivered;
+    const otherKey = createHash('md5').update('other').digest('hex');
+    await getJson(`${mock.baseUrl}/polling/fpzs/portal/receipt?access_token=${token}&key=${otherKey}&msgId=${msgId}`);
+    await getJson(`${mock.baseUrl}/polling/fpzs/portal/receipt?access_token=${token}&key=${key}&msgId=${msgId}`);
+    expect((await poll()).errcode).toBe('0000');
     expect((await receipt('')).errcode).toBe('MOCK_INVALID');
   });
 });
 
 describe('an import on the page', () => {
   it.each(['', 'Tra'])('tells the channel a summary, billType %j', async (billType) => {
-    const { mock, buyer, linkKey, poll } = await started();
+    const { mock, buyer, linkKey, key, token } = await started();
     const opened = await assistant(mock.baseUrl, buyer, '/getUserKey', { tin: buyer.taxNo, bxd_key: 'B', billNumber: 'N', eid: 'E', billType });
     const { userKey } = opened.data as { userKey: string };
     const fids = ['1', '2'].map((invoiceNo) => mock.expense.addInvoice({ ...INVOICE, invoiceNo, totalAmount: '13520.00', taxAmount: '0.10' }));
     mock.expense.importInvoices({ userKey, linkKey, serialNos: fids });
-    const reply = await poll();
+    const { text } = await send('GET', `${mock.baseUrl}/polling/fpzs/invoice/data/v2?access_token=${token}&key=${key}`);
+    // As printed: a whole amount without decimals, others exact.
+    expect(text).toContain('"invoicesAmount":27040,"invoicesTaxAmount":0.20}');
+    const reply = JSON.parse(text) as Answered;
     const { type, data } = (reply.data as Delivered).data;
     expect(type).toBe('saveBill');
     expect(data).toMatchObject({

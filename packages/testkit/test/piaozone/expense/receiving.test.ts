@@ -85,6 +85,8 @@ describe('the numbered 收票 APIs', () => {
     expect(collected).toEqual(['1', '2', '3', '4', '5']);
     expect((await call(HEADERS)).data).toMatchObject({ list: [{ invoiceNo: '1' }, {}] });
     expect((await call({ ...HEADERS, serialNo: 'other', continueFlag: true })).errcode).toBe('MOCK_INVALID');
+    mock.settings.receivingChunk = 5;
+    expect((await call(HEADERS)).data).toMatchObject({ endFlag: true });
     const searched = { ...HEADERS, searchOpt: { invoiceNo: '4', startTime: '2023-12-01', endTime: '2023-12-01' } };
     expect((await call(searched)).data).toMatchObject({ list: [{ invoiceNo: '4' }], endFlag: true });
     expect((await call({ ...HEADERS, searchOpt: { startTime: '2023-12-02' } })).data).toMatchObject({ list: [], endFlag: true });
@@ -97,6 +99,16 @@ describe('the numbered 收票 APIs', () => {
       expect((await call({ ...HEADERS, ...change })).errcode).toBe('MOCK_INVALID');
     },
   );
+
+  it('leave a long link at the same path alone', async () => {
+    const path = '/bill-websocket/v3/invoicewebsocket/push';
+    const { mock, client, seller } = await started({ receiving: { ...NAMES, path } });
+    const url = `${mock.baseUrl}${path}?taxNo=${seller.taxNo}&clientId=${seller.clientId}`;
+    const body = { czlx: '115', sfrz: { client_id: seller.clientId }, sjd: { fpqqlsh: 'x' } };
+    expect((await postJson(url, JSON.stringify(body))).errcode).not.toBe('1300');
+    const collected = await postJson(client.url(path), JSON.stringify(HEADERS));
+    expect(collected).toMatchObject({ errcode: '0000', data: { endFlag: true } });
+  });
 
   it('select as not deductible, and give everything', async () => {
     const { mock, seller, call } = await started({ receiving: NAMES });

@@ -25,6 +25,9 @@ describe('识别+查验', () => {
     expect(mock.expense.checksToday(INVOICE)).toBe(2);
     expect(mock.expense.checksToday(SECOND)).toBe(0);
     expect((await postFile(url(ONE), Buffer.from('another'))).description).toBe('未识别出发票');
+    mock.expense.addFile(Buffer.from('another'), { invoices: [{ ...INVOICE, salerName: '改名' }] });
+    const later = await postFile(url(ONE), Buffer.from('another'));
+    expect(later.data).toEqual({ ...(answer.data as object), salerName: '改名' });
   });
 
   it.each([
@@ -53,6 +56,8 @@ describe('识别+查验', () => {
       { invoiceType: '8', checkStatus: '3' },
     ];
     expect(JSON.parse(String(text.data))).toMatchObject(expected);
+    // 1 for the one that passed, 0.5 for the type that is never checked, nothing for the failed one.
+    expect(mock.expense.unitsUsed).toBe(1.5);
     mock.settings.checkedData = 'array';
     expect((await postFile(`${url(MANY)}&checkFlag=true`, FILE)).data).toMatchObject(expected);
     expect((await postFile(`${url(MANY)}&checkFlag=1`, FILE)).errcode).toBe('MOCK_INVALID');
@@ -171,6 +176,7 @@ describe('查验 by elements', () => {
     ['专票 without amount', { invoiceType: '4' }, { invoiceMoney: undefined }, '1005'],
     ['专票 with its net amount', { invoiceType: '4' }, { invoiceMoney: '100' }, '0000'],
     ['专票 with the total', { invoiceType: '4' }, { invoiceMoney: '106.00' }, '0006'],
+    ['机动车 with the total', { invoiceType: '12' }, { invoiceMoney: '106.00' }, '0006'],
     ['电子专票 with the total, as Ccs sends it', { invoiceType: '2' }, { invoiceMoney: '106.00' }, '0000'],
     ['二手车 with its total', { invoiceType: '13' }, { totalAmount: '106.0' }, '0000'],
     ['二手车 with another total', { invoiceType: '13' }, { totalAmount: '107.00' }, '0006'],
