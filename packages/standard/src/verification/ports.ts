@@ -88,7 +88,7 @@ export function createMemoryResultCache(): ResultCache {
     async get(key, now) {
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
-      if (now <= entry.until) return entry.value;
+      if (now < entry.until) return entry.value;
       drop(key);
       return undefined;
     },

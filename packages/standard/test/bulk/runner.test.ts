@@ -155,6 +155,22 @@ describe('runBulk', () => {
     await expect(runBulk(options(work, { signal: controller.signal }))).rejects.toThrow('enough');
   });
 
+  it('lets go of its items when it ends early', async () => {
+    let released = false;
+    async function* source() {
+      try {
+        yield* items(5);
+      } finally {
+        released = true;
+      }
+    }
+    const work = async () => {
+      throw new TypeError('a mistake');
+    };
+    await expect(runBulk(options(work, { items: source() }))).rejects.toThrow(TypeError);
+    expect(released).toBe(true);
+  });
+
   it.each([0, 65, 1.5])('refuses %s items at a time', async (concurrency) => {
     await expect(runBulk(options(async ({ id }) => id, { concurrency }))).rejects.toMatchObject({ code: 'config_invalid' });
   });

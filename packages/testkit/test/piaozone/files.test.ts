@@ -49,6 +49,8 @@ describe('PDF', () => {
     const pdf = invoicePdf([...LINES, many]);
     expect(onFile('invoice.pdf', pdf, 'pdfinfo', (file) => [file])).toMatch(/^Pages:\s+1$/m);
     const text = onFile('invoice.pdf', pdf, 'pdftotext', (file) => ['-enc', 'UTF-8', '-raw', '-nopgbrk', file, '-']);
+    const sections = [...pdf.toString('latin1').matchAll(/(\d+) beginbfchar/g)].map(([, count]) => Number(count));
+    expect([sections.length > 1, Math.max(...sections) <= 100]).toEqual([true, true]);
     expect(text.split('\n').filter((line) => line !== '')).toEqual([...LINES.slice(0, 3), many]);
   });
 });

@@ -72,11 +72,16 @@ describe('the v3 link', () => {
     expect(first.errcode).toBe('0000');
     expect((await post(link, red('R2', data?.['invoiceNo']))).errcode).toBe('3002');
     expect((await post(link, red('R2', first.data?.['invoiceNo']))).errcode).toBe('3002');
+    const foreign = { ...link, taxNo: enterprise(mock, 1).taxNo };
+    const second = await post(link, order({ sjd: { ...SJD, fpqqlsh: 'B' } }));
+    expect((await post(foreign, red('R3', second.data?.['invoiceNo']))).errcode).toBe('3002');
+    const tooMuch = { ...SJD, fpqqlsh: 'R3', net: '-0.11', tax: '-0.01', total: '-0.12', blue: second.data?.['invoiceNo'] };
+    expect((await post(link, order({ sjd: tooMuch }))).description).toBe('红冲金额超过蓝票金额');
     mock.personAction('P', 'face');
     expect((await post(link, order({ sjd: { ...SJD, fpqqlsh: 'P' } }))).errcode).toBe('91400');
     mock.setEntitlements(seller.taxNo, []);
     expect((await post(link, order({ sjd: { ...SJD, fpqqlsh: 'Q' } }))).errcode).toBe('A0300');
-    expect(mock.record.map(({ kind }) => kind)).toEqual(['blue', 'red']);
+    expect(mock.record.map(({ kind }) => kind)).toEqual(['blue', 'red', 'blue']);
   });
 
   it.each([

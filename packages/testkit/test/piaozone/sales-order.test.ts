@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SALES_ORDER_ANSWERS, type SalesOrderCode, type ScanSettings } from '../../src/piaozone/index.js';
-import { startWithClient } from './harness.js';
+import { enterprise, startWithClient } from './harness.js';
 import { postJson, RawClient, seal, send } from './raw-client.js';
 
 const PATH = '/m5/bill/save/salesOrder';
@@ -115,6 +115,15 @@ describe('save/salesOrder', () => {
     await send('GET', String(data?.['link']));
     expect(mock.record).toMatchObject([{ channel: 'scan', taxNo: seller.taxNo, totalAmount: '900.00', buyer: { name: '张三' } }]);
     expect((await send('GET', `${mock.baseUrl}/scan/order/none`)).text).toContain('0302');
+  });
+
+  it('keeps the numbers of two enterprises apart', async () => {
+    const { mock, upload } = await start();
+    await upload(order());
+    const other = enterprise(mock, 1);
+    const client = await RawClient.login(mock.baseUrl, other);
+    expect((await client.call(PATH, { ...order(), seller: other.taxNo })).errcode).toBe('0000');
+    expect(mock.scan.orders().map(({ taxNo }) => taxNo)).toEqual(mock.enterprises.map(({ taxNo }) => taxNo));
   });
 
   it('adds decimal numbers exactly, as they are written', async () => {

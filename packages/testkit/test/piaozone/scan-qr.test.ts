@@ -102,6 +102,27 @@ describe('the QR of a shop', () => {
     expect(mock.unknownFields).toEqual([]);
   });
 
+  it('takes the total discount from the net amount', async () => {
+    const { mock, customer, qr } = await start();
+    customer.answer = { body: JSON.stringify({ ...DETAILS, totalDiscount: '4.43' }) };
+    expect(await mock.scan.scan(qr('S1'))).toMatchObject({ invoiceAmount: '80.00', totalTaxAmount: '5.07', totalAmount: '85.07' });
+  });
+
+  it('asks for quota, entitlement and persons like every issue', async () => {
+    const { mock, seller, qr } = await start();
+    mock.setQuota(seller.taxNo, 0);
+    await expect(mock.scan.scan(qr('S1'))).rejects.toThrow('您当前无可用发票代码号码');
+    mock.setQuota(seller.taxNo, 1);
+    mock.personAction('S1', 'login');
+    await expect(mock.scan.scan(qr('S1'))).rejects.toThrow('91300');
+    mock.personActed();
+    mock.setEntitlements(seller.taxNo, []);
+    await expect(mock.scan.scan(qr('S1'))).rejects.toThrow('A0300');
+    mock.setEntitlements(seller.taxNo, ['开票管理']);
+    await mock.scan.scan(qr('S1'));
+    expect(seller.quota).toBe(0);
+  });
+
   it('reads XML, one data element per line or lines within one', async () => {
     const { mock, customer, qr } = await start();
     const line =
@@ -116,6 +137,7 @@ describe('the QR of a shop', () => {
   it.each<[string, (k: string) => string, string]>([
     ['a changed amount', (k) => k.replace('89.50', '89.51'), '二维码校验不通过'],
     ['another case of the hash', (k) => k.toUpperCase().replace('MOCKSHOP1', 'mockShop1'), '二维码校验不通过'],
+    ['a time that is none', (k) => k.replace('1700000000000', 'today'), '二维码格式不正确'],
     ['no $ at the end', (k) => k.slice(0, -1), '二维码格式不正确'],
     ['a seventh part', (k) => `${k},x`, '二维码格式不正确'],
     ['an unknown shop', (k) => k.replace('mockShop1', 'other'), '门店不存在'],
