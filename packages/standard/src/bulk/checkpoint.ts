@@ -121,7 +121,7 @@ export async function openCheckpoint(path: string, fingerprint: string): Promise
     // Answers hold names and amounts: for the owner alone.
     handle = await open(path, 'a+', 0o600);
     const survey = await surveyOf(path, fingerprint);
-    
+    if (survey.torn > 0) await handle.truncate(survey.length);
     if (survey.length > 0) return new Checkpoint(handle, survey, unlock);
     const header = writeLine({ format: FORMAT, version: VERSION, fingerprint });
     await handle.appendFile(header, 'utf8');

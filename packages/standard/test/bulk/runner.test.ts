@@ -133,6 +133,30 @@ describe('runBulk', () => {
     expect(clock.waits).toEqual([5_000, 10_000, 20_000]);
   });
 
+  it('does not wait where the call may have been done', async () => {
+    const work = async () => {
+      throw error({ code: 'rate_limited', outcome: 'unknown' });
+    };
+    expect(await runBulk(options(work))).toMatchObject({ failed: 20 });
+    expect(clock.waits).toEqual([]);
+  });
+
+  it('asks for one item at a time', async () => {
+    let asked = 0;
+    let asking = false;
+    const source: AsyncIterator<BulkItem> = {
+      async next() {
+        if (asking) throw new Error('asked twice at a time');
+        asking = true;
+        await new Promise((resolve) => setImmediate(resolve));
+        asking = false;
+        asked += 1;
+        return asked > 9 ? { done: true, value: undefined } : { done: false, value: { id: `item ${asked}`, version: '1' } };
+      },
+    };
+    expect(await runBulk(options(async ({ id }) => id, { items: { [Symbol.asyncIterator]: () => source } }))).toMatchObject({ done: 9 });
+  });
+
   it('does not wait for the next day', async () => {
     const work = async () => {
       throw error({ code: 'rate_limited', outcome: 'not-sent', reason: 'daily-limit' });

@@ -143,6 +143,14 @@ describe('size', () => {
   });
 });
 
+it('an announced size above the cap is refused before the body comes', async () => {
+  listen = (_request, response) => {
+    response.writeHead(200, { 'content-length': 1_000_000 });
+    response.write('%PDF-'); // and nothing more
+  };
+  expect(await failure(downloads({ maxBytes: 999_999 }).read(`${base}/1.pdf`, callOf()))).toMatchObject({ reason: 'too-large' });
+});
+
 describe('redirects', () => {
   const hops =
     (count: number): RequestListener =>
@@ -255,12 +263,15 @@ describe('a connection that breaks', () => {
   });
 
   it.each([
-    ['without a version', (): undefined => undefined],
-    ['with a weak one', () => 'W/"v1"'],
-    ['with one that changes', (count: number) => `"v${count}"`],
-  ])('%s it begins again', async (_name, etag) => {
+    ['without a version', (): undefined => undefined, false],
+    ['with a weak one', () => 'W/"v1"', false],
+    ['with one that changes', (count: number) => `"v${count}"`, true],
+  ])('%s it begins again', async (_name, etag, asksForTheRest) => {
     listen = breaking(2, etag);
-    const { path } = await downloads().save(`${base}/1.pdf`, folder, callOf());
+    const saved = await downloads().save(`${base}/1.pdf`, folder, callOf());
+    const { path } = saved;
+    expect(saved).toMatchObject({ size: PDF.length, sha256: sha256(PDF) });
+    expect(seen.some(({ headers }) => headers.range !== undefined)).toBe(asksForTheRest);
     expect(readFileSync(path).equals(PDF)).toBe(true);
     const memory = await downloads().read(`${base}/1.pdf`, callOf());
     expect(memory.bytes.equals(PDF)).toBe(true);
@@ -270,7 +281,10 @@ describe('a connection that breaks', () => {
     let count = 0;
     listen = (_request, response) => {
       count += 1;
-      if (count > 1) return send(response, 206, { 'content-range': `bytes 0-${PDF.length - 1}/${PDF.length}` }, PDF);
+      if (count > 1) {
+        send(response, 206, { 'content-range': `bytes 0-${PDF.length - 1}/${PDF.length}` }, PDF);
+        return;
+      }
       response.writeHead(200, { etag: '"v1"', 'content-length': PDF.length });
       response.write(PDF.subarray(0, 60_000), () => setImmediate(() => response.destroy()));
     };
