@@ -1,5 +1,6 @@
 import { asText, type Call, isObject, type JsonValue, type Piaozone } from '@piaozone/core';
 import { SignedClient } from '../signed-client.js';
+import { CHECK_REFUSALS } from './refusals.js';
 import { missing } from './requests.js';
 import { checkSerialNos, requestError, type TicketRules, ticketParam } from './rules.js';
 
@@ -64,6 +65,7 @@ export async function recheckInvoices(piaozone: Piaozone, request: RecheckReques
       effect: 'write',
       taxNo: request.taxNo,
       feature: 'verification',
+      refusals: CHECK_REFUSALS,
       body: ({ clientId, timestamp, sign, encType }) => ({ client_id: clientId, timestamp, sign, encType, ...fields }),
       read: ({ description, data }) => ({ description, data, text: isObject(data) ? undefined : asText(data) }),
     },

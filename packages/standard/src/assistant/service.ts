@@ -2,6 +2,7 @@ import { asText, type Call, isObject, type JsonValue, type Piaozone, PiaozoneErr
 import type { Envelope } from '../envelope.js';
 import { type Signature, SignedClient } from '../signed-client.js';
 import { type AssistantInvoice, readAssistantInvoices } from './invoice.js';
+import { BILL_REFUSALS } from './refusals.js';
 import {
   type AssistantBill,
   type CachedEntry,
@@ -38,9 +39,6 @@ export interface AssistantInvoices {
   readonly raw: JsonValue | undefined;
   readonly traceId: string | undefined;
 }
-
-/** Said by `status/update`: nothing was changed. */
-const REFUSALS: ReadonlySet<string> = new Set(['ASSISTANT_SERIAL_NOT_ON_BILL', 'TENANT_ID_USED_FOR_ASSISTANT', 'ASSISTANT_USERKEY_REJECTED']);
 
 /**
  * 发票助手 for the bills of an expense system (standard-edition §6.9): keys → page → push ({@link AssistantChannel}) → cache → save → status, or delete.
@@ -190,7 +188,7 @@ export class InvoiceAssistant {
     read: (envelope: Envelope) => T,
   ): Promise<T> {
     return this.#client.call(
-      { operation, path, effect: 'write', taxNo, feature: 'receiving', refusals: REFUSALS, body: signedBody(fields), read },
+      { operation, path, effect: 'write', taxNo, feature: 'receiving', refusals: BILL_REFUSALS, body: signedBody(fields), read },
       call,
     );
   }

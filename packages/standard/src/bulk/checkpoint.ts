@@ -69,11 +69,11 @@ export class Checkpoint {
 
   /** Resolves when the record is on the disk. @throws store_failed; nothing can be added after that */
   add(record: CheckpointRecord): Promise<void> {
+    if (this.#broken !== undefined) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ record, line: writeLine(record), resolve, reject });
-      this.#writing ??= this.#write().finally(() => {
-        this.#writing = undefined;
-      });
+      // Cleared by the loop itself in the step in which it finds nothing more: an item that came between would wait for ever.
+      this.#writing ??= this.#write();
     });
   }
 
@@ -101,6 +101,7 @@ export class Checkpoint {
         waiting.resolve();
       }
     }
+    this.#writing = undefined;
   }
 
   #place({ record: { id, version, status }, line }: Waiting): void {

@@ -11,7 +11,6 @@ export type DownloadReason =
   | 'redirects'
   | 'status'
   | 'encoding'
-  | 'incomplete'
   | 'content'
   | 'too-large'
   | 'network'

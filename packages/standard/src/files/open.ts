@@ -128,7 +128,6 @@ async function* pieces(response: IncomingMessage): AsyncGenerator<Buffer, void, 
   } catch (error) {
     throw broken(error);
   }
-  if (!response.complete) throw broken({ code: 'INCOMPLETE' });
 }
 
 async function* once(body: Buffer): AsyncGenerator<Buffer, void, undefined> {

@@ -124,8 +124,9 @@ describe('token', () => {
   it('tells the provider whose it is', async () => {
     const { post, provider } = make({
       clients: [
-        { clientId: 'first', clientSecret: 's1' },
+        { clientId: 'first', clientSecret: 's2' },
         { clientId: 'second', clientSecret: 's2' },
+        { clientId: 'third', clientSecret: 's2' },
       ],
     });
     const { value } = await post('base/oauth/company/token', signed(NOW, 's2', 'second'));

@@ -240,6 +240,15 @@ describe('answers', () => {
     });
   });
 
+  it.each([
+    ['发票购方抬头和企业名称不一致', 'business_rejected', 'rejected'],
+    ['发票已被单据BX-002使用，请先联系提单人删除上述单据', 'business_unrecognised', 'unknown'], // may be this bill, saved by a call whose answer was lost
+  ])('a save answered with %s is %s, outcome %s', async (description, code, outcome) => {
+    cloud.react = () => ({ errcode: '1', description });
+    const saved = assistant.save(bill, [{ entryId: 'e', serialNos: [serialNo] }], callOf());
+    await expect(saved).rejects.toMatchObject({ code, outcome, upstreamMessage: description });
+  });
+
   it('a refused sign is one of the credentials, and a write in no table stays open', async () => {
     cloud.react = () => ({ errcode: '1111', description: '基础授权信息有误，请联系管理员！' });
     await expect(assistant.userKey({ ...bill, buyerName: 'b', rules }, callOf())).rejects.toMatchObject({

@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openCheckpoint } from '../../src/bulk/checkpoint.js';
 import { writeLine } from '../../src/bulk/checkpoint-format.js';
 
@@ -100,6 +101,29 @@ describe('checkpoint', () => {
       writeFileSync(`${path}.lock`, dead);
       await (await openCheckpoint(path, 'print')).close();
     }
+  });
+
+  it('has a record on the disk before it counts, and takes nothing more after a failed write', async () => {
+    const handle = await open(join(folder, 'other'), 'w');
+    const prototype = Object.getPrototypeOf(handle);
+    await handle.close();
+    const sync = vi.spyOn(prototype, 'datasync');
+    const append = vi.spyOn(prototype, 'appendFile');
+    try {
+      const checkpoint = await openCheckpoint(path, 'print');
+      await checkpoint.add(record('a'));
+      expect(sync).toHaveBeenCalledTimes(1);
+      append.mockRejectedValueOnce(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+      await expect(checkpoint.add(record('b'))).rejects.toMatchObject({ code: 'store_failed', message: expect.stringContaining('ENOSPC') });
+      await expect(checkpoint.add(record('c'))).rejects.toMatchObject({ code: 'store_failed' });
+      await checkpoint.close();
+    } finally {
+      sync.mockRestore();
+      append.mockRestore();
+    }
+    const again = await openCheckpoint(path, 'print');
+    expect(again.size).toBe(1);
+    await again.close();
   });
 
   it('fails with store_failed where nothing can be written', async () => {
