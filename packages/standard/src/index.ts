@@ -1,5 +1,5 @@
 export { AssistantChannel, type ChannelIncident, type ChannelOptions } from './assistant/channel.js';
-export type { AirTicketFields, AssistantFile, AssistantInvoice, InvoiceFields, TrainTicketFields } from './assistant/invoice.js';
+export type { AssistantInvoice, InvoiceFields } from './assistant/invoice.js';
 export { invoicePage, type MiniProgram, type MobilePage, miniProgram, mobilePage, type PageKeys, type PcPage, pcPage } from './assistant/pages.js';
 export { assistantPushProfile, type PushMessage, type PushType } from './assistant/push-message.js';
 export { type RecheckAnswer, type RecheckRequest, recheckInvoices } from './assistant/recheck.js';
@@ -49,6 +49,7 @@ export {
   type ImagingSource,
   type ImagingToken,
 } from './imaging/service.js';
+export type { KeptFile } from './kept-files.js';
 export { COPY_TYPES, type CopyType, LONG_LINK_PATH, type LongLinkParts, longLinkAddress } from './long-link/address.js';
 export { checkLongLinkAddress, type LongLinkPurpose } from './long-link/check-address.js';
 export { type LongLinkIssuingSettings, type LongLinkStep, longLinkIssuing } from './long-link/issuing.js';
@@ -87,14 +88,14 @@ export type { SalesOrder, SalesOrderItem, SalesOrderItemFields, SalesOrderSettin
 export { SALES_ORDER_CODES, type SalesOrderCode, type SalesOrderErrorCode, salesOrderCode } from './scan/sales-order-codes.js';
 export { type ScanLinkOptions, type ScanLinkParts, scanLink, scanLinkText } from './scan/scan-link.js';
 export { type SalesOrderResult, ScanService, type ScanSettings } from './scan/service.js';
+export { type AirTicket, airTicket, type TrainTicket, trainTicket } from './tickets.js';
 export { VERIFICATION_CODES, type Verdict, type VerificationCodes } from './verification/codes.js';
 export { CHECKS_PER_DAY } from './verification/daily-checks.js';
 export type { InvoiceElements, RuleLevel } from './verification/elements.js';
 export { type InvoiceFile, MAX_FILE_BYTES } from './verification/file-input.js';
-export type { KeptFile, RecognizedInvoice, RecognizedItem } from './verification/invoice.js';
+export type { RecognizedInvoice, RecognizedItem } from './verification/invoice.js';
 export { CHECKABLE_TYPES, type Element, INVOICE_TYPES, REQUIRED_ELEMENTS } from './verification/invoice-types.js';
 export { type CheckLedger, createMemoryCheckLedger, createMemoryResultCache, type ResultCache } from './verification/ports.js';
 export type { CheckedInvoice, Recognition, Verification } from './verification/result.js';
 export { type CheckOptions, VerificationService } from './verification/service.js';
 export type { VerificationSettings } from './verification/settings.js';
-export { type AirTicket, airTicket, type TrainTicket, trainTicket } from './verification/tickets.js';

@@ -1,4 +1,7 @@
 import { asText, isObject, type JsonObject, type JsonValue } from '@piaozone/core';
+import { type KeptFile, keptFiles } from '../kept-files.js';
+import { textFields } from '../text-fields.js';
+import { type AirTicket, airTicket, type TrainTicket, trainTicket } from '../tickets.js';
 import { type ExpenseStatus, expenseStatusOf } from './rules.js';
 
 /** Fields of the common tail and of every kind (standard-edition §6.1, §8). All are text, amounts with their zeros; absent where the answer has none. */
@@ -35,71 +38,8 @@ export interface InvoiceFields {
   readonly receiveXbrlUrl?: string;
 }
 
-/** 9 火车票. */
-export interface TrainTicketFields {
-  readonly printingSequenceNo?: string;
-  readonly trainNum?: string;
-  readonly trainTime?: string;
-  readonly passengerName?: string;
-  readonly seat?: string;
-  readonly stationGetOn?: string;
-  readonly stationGetOff?: string;
-  /** 1 售票, 2 退票. */
-  readonly businessType?: string;
-}
-
-/** 28 数电票（航空运输电子客票行程单）. */
-export interface AirTicketFields {
-  readonly customerName?: string;
-  readonly customerIdentityNum?: string;
-  readonly endorsement?: string;
-  readonly numberOfGpOrder?: string;
-  readonly fuelSurcharge?: string;
-  readonly taxRate?: string;
-  readonly airportConstructionFee?: string;
-  readonly otherTotalTaxAmount?: string;
-  readonly electronicTicketNum?: string;
-  readonly qrCode?: string;
-  readonly promptInformation?: string;
-  readonly insurancePremium?: string;
-  readonly salesUnitCode?: string;
-  readonly fillingUnit?: string;
-  readonly issueDate?: string;
-  /** 0 无, 1 国内, 2 国际. */
-  readonly internationalFlag?: string;
-  readonly unifiedSocialCreditCodeOfPurchaser?: string;
-  readonly originalInvoiceNo?: string;
-  readonly reasonOfRushRed?: string;
-  readonly carrieDate?: string;
-  /** `12:00`. */
-  readonly airTime?: string;
-  readonly placeOfDeparture?: string;
-  readonly destination?: string;
-  readonly carrier?: string;
-  readonly flightNum?: string;
-  readonly seatGrade?: string;
-}
-
-/** One element of `invoiceFiles[]`. */
-export interface AssistantFile {
-  readonly id?: string;
-  /** Parent. */
-  readonly pid?: string;
-  readonly fileHash?: string;
-  readonly fileName?: string;
-  /** Lower case. */
-  readonly fileExtends?: string;
-  /** Bytes. */
-  readonly fileSize?: string;
-  /** 1 原文件, 0 not. */
-  readonly originalState?: string;
-  /** 1 用户上传, 2 税局下载, 3 文件转换, 4 底账数据. */
-  readonly resource?: string;
-  readonly url?: string;
-}
-
-/** An invoice as the assistant tells it. Links live about 60 days: keep the file itself (`downloadInvoiceFile`). */
-export interface AssistantInvoice extends InvoiceFields, TrainTicketFields, AirTicketFields {
+/** An invoice as the assistant tells it. Links live about 60 days: keep the file itself (`FileDownloads`). */
+export interface AssistantInvoice extends InvoiceFields, TrainTicket, AirTicket {
   /** 发票流水号 (`serialNo`, in pushes `fid`); what cache, save and status take. */
   readonly serialNo?: string;
   /** `expendStatus`, where it is one of the table. */
@@ -108,25 +48,41 @@ export interface AssistantInvoice extends InvoiceFields, TrainTicketFields, AirT
   readonly pdfUrl?: string;
   /** `snapshotUrl` or `snapshoturl`. */
   readonly snapshotUrl?: string;
-  readonly files: readonly AssistantFile[];
+  readonly files: readonly KeptFile[];
   /** As it came. */
   readonly raw: JsonObject;
 }
 
-const FIELDS = [
-  ...['invoiceType', 'invoiceCode', 'invoiceNo', 'invoiceDate', 'checkCode', 'invoiceAmount', 'totalTaxAmount', 'totalAmount', 'salerName'],
-  ...['salerTaxNo', 'buyerName', 'buyerTaxNo', 'invoiceStatus', 'remark', 'checkStatus', 'billCreateTime', 'createTime', 'updateTime', 'kdcloudUrl'],
-  ...['xbrlLocalUrl', 'xbrlName', 'xbrlUrl', 'receiveXbrlLocalUrl', 'receiveXbrlName', 'receiveXbrlUrl'],
-  ...['printingSequenceNo', 'trainNum', 'trainTime', 'passengerName', 'seat', 'stationGetOn', 'stationGetOff', 'businessType'],
-  ...['customerName', 'customerIdentityNum', 'endorsement', 'numberOfGpOrder', 'fuelSurcharge', 'taxRate', 'airportConstructionFee'],
-  ...['otherTotalTaxAmount', 'electronicTicketNum', 'qrCode', 'promptInformation', 'insurancePremium', 'salesUnitCode', 'fillingUnit', 'issueDate'],
-  ...['internationalFlag', 'unifiedSocialCreditCodeOfPurchaser', 'originalInvoiceNo', 'reasonOfRushRed', 'carrieDate', 'airTime', 'placeOfDeparture'],
-  ...['destination', 'carrier', 'flightNum', 'seatGrade'],
-] as readonly (keyof (InvoiceFields & TrainTicketFields & AirTicketFields))[];
-const FILE_FIELDS = ['id', 'pid', 'fileHash', 'fileName', 'fileExtends', 'fileSize', 'originalState', 'resource', 'url'] as const;
+// A record, so that a field of the interface that is not read is a compile error.
+const FIELDS: Readonly<Record<keyof InvoiceFields, true>> = {
+  invoiceType: true,
+  invoiceCode: true,
+  invoiceNo: true,
+  invoiceDate: true,
+  checkCode: true,
+  invoiceAmount: true,
+  totalTaxAmount: true,
+  totalAmount: true,
+  salerName: true,
+  salerTaxNo: true,
+  buyerName: true,
+  buyerTaxNo: true,
+  invoiceStatus: true,
+  remark: true,
+  checkStatus: true,
+  billCreateTime: true,
+  createTime: true,
+  updateTime: true,
+  kdcloudUrl: true,
+  xbrlLocalUrl: true,
+  xbrlName: true,
+  xbrlUrl: true,
+  receiveXbrlLocalUrl: true,
+  receiveXbrlName: true,
+  receiveXbrlUrl: true,
+};
 
 export function readAssistantInvoice(raw: JsonObject): AssistantInvoice {
-  const files = raw['invoiceFiles'];
   const named = {
     serialNo: first(raw, ['serialNo', 'fid']),
     pdfUrl: first(raw, ['pdfurl', 'pdfUrl', 'downloadUrl']),
@@ -134,9 +90,11 @@ export function readAssistantInvoice(raw: JsonObject): AssistantInvoice {
     status: expenseStatusOf(first(raw, ['expendStatus', 'expenseStatus'])),
   };
   return {
-    ...pick(raw, FIELDS),
+    ...textFields(raw, FIELDS),
+    ...trainTicket(raw),
+    ...airTicket(raw),
     ...(Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as Partial<AssistantInvoice>),
-    files: Array.isArray(files) ? files.filter(isObject).map((file) => pick(file, FILE_FIELDS)) : [],
+    files: keptFiles(raw),
     raw,
   };
 }
@@ -144,15 +102,6 @@ export function readAssistantInvoice(raw: JsonObject): AssistantInvoice {
 /** The invoices of `data`, where that is a list. */
 export function readAssistantInvoices(data: JsonValue | undefined): AssistantInvoice[] {
   return Array.isArray(data) ? data.filter(isObject).map(readAssistantInvoice) : [];
-}
-
-function pick<K extends string>(raw: JsonObject, names: readonly K[]): { readonly [P in K]?: string } {
-  const picked: { [P in K]?: string } = {};
-  for (const name of names) {
-    const text = asText(raw[name]);
-    if (text !== undefined && text !== '') picked[name] = text;
-  }
-  return picked;
 }
 
 function first(raw: JsonObject, names: readonly string[]): string | undefined {

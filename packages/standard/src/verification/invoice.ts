@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '@piaozone/core';
-import { textFields } from './text-fields.js';
+import { type KeptFile, keptFiles } from '../kept-files.js';
+import { textFields } from '../text-fields.js';
 
 /** One line of a recognised invoice. Only the rate is proved in these answers; the other names are those of hosted issuing (standard-edition §6.1, §6.8). */
 export interface RecognizedItem {
@@ -19,25 +20,6 @@ export interface RecognizedItem {
   readonly taxRate?: string;
   /** 税额 */
   readonly taxAmount?: string;
-  readonly raw: JsonObject;
-}
-
-/** One file the cloud keeps of an invoice: `invoiceFiles[]` (standard-edition §8). */
-export interface KeptFile {
-  readonly id?: string;
-  /** Of the file it was made from. */
-  readonly pid?: string;
-  readonly fileHash?: string;
-  readonly fileName?: string;
-  /** Suffix, lower case. */
-  readonly fileExtends?: string;
-  /** Bytes. */
-  readonly fileSize?: string;
-  /** `1` 原文件, `0` not */
-  readonly originalState?: string;
-  /** `1` 用户上传, `2` 税局下载, `3` 文件转换, `4` 底账数据 */
-  readonly resource?: string;
-  readonly url?: string;
   readonly raw: JsonObject;
 }
 
@@ -160,23 +142,11 @@ const ITEM: Texts<RecognizedItem> = {
   taxRate: true,
   taxAmount: true,
 };
-const FILE: Texts<KeptFile> = {
-  id: true,
-  pid: true,
-  fileHash: true,
-  fileName: true,
-  fileExtends: true,
-  fileSize: true,
-  originalState: true,
-  resource: true,
-  url: true,
-};
-
 export function recognizedInvoice(raw: JsonObject): RecognizedInvoice {
   return {
     ...textFields(raw, HEAD),
     items: objects(raw['items']).map((item) => ({ ...textFields(item, ITEM), raw: item })),
-    files: objects(raw['invoiceFiles']).map((file) => ({ ...textFields(file, FILE), raw: file })),
+    files: keptFiles(raw),
     raw,
   };
 }
