@@ -62,7 +62,7 @@ export class FileDownloads {
         : openDirectly({ ...(ca === undefined ? {} : { ca }), ...(resolve === undefined ? {} : { resolve }) });
   }
 
-  /** The bytes. @throws request_invalid for a link that is not followed; response_invalid, response_too_large, server, connection, timeout, aborted; `reason` says more */
+  /** The bytes. @throws request_invalid for a link that is not followed; business_rejected where the cloud says why there is no file; response_invalid, response_too_large, server, connection, timeout, aborted; `reason` says more */
   async read(link: string, call: Call, options: DownloadOptions = {}): Promise<DownloadedFile & { readonly bytes: Buffer }> {
     const { result, ...file } = await this.#download(link, call, options, new MemorySink());
     return { ...file, bytes: result };

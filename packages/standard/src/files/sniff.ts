@@ -1,3 +1,5 @@
+import { diagnose, type PiaozoneError, parseExact } from '@piaozone/core';
+import { readEnvelope } from '../envelope.js';
 import { downloadError } from './errors.js';
 
 export type FileKind = 'pdf' | 'ofd' | 'xml';
@@ -9,12 +11,14 @@ export const TAIL_BYTES = 22 + 65_535 + 16_384;
 /**
  * What a file is by its own bytes; neither its name nor its declared type is looked at.
  * @param tail its last bytes, all of a short file
- * @throws response_invalid for anything but PDF, OFD and XML
+ * @throws business_rejected for a refusal of the cloud in place of the file, response_invalid for anything else but PDF, OFD and XML
  */
 export function sniff(head: Buffer, tail: Buffer): FileKind {
   if (head.subarray(0, HEAD_BYTES).includes('%PDF-')) return 'pdf';
   if (head.subarray(0, 4).equals(ZIP) && isOfd(tail)) return 'ofd';
   if (isXml(head)) return 'xml';
+  const refusal = refusalIn(head);
+  if (refusal !== undefined) throw refusal;
   throw downloadError('content', {
     zh: `收到的不是 PDF、OFD 或 XML（${seemsPage(head) ? '是网页，链接可能已过期' : '内容无法识别'}）`,
     en: `what came is neither PDF nor OFD nor XML (${seemsPage(head) ? 'it is a web page: the link may be over' : 'unknown content'})`,
@@ -34,6 +38,24 @@ function isOfd(tail: Buffer): boolean {
     if (tail.toString('latin1', at + 46, at + 46 + length) === 'OFD.xml') return true;
   }
   return false;
+}
+
+/** The cloud answers an invoice link by its envelope where there is nothing behind it, e.g. 0302 发票数据未上传 (standard-edition §4). */
+function refusalIn(head: Buffer): PiaozoneError | undefined {
+  const text = textOf(head);
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const envelope = readEnvelope(parseExact(text));
+    if (envelope === undefined || envelope.description === '') return undefined;
+    const { code: upstreamCode, description: upstreamMessage } = envelope;
+    const diagnosis = diagnose(upstreamMessage) ?? diagnose(`${upstreamCode} ${upstreamMessage}`);
+    const message = { zh: `没有拿到文件：${upstreamMessage}`, en: `no file came: ${upstreamMessage}` };
+    const error = downloadError('content', message, { code: 'business_rejected' });
+    return error.with({ upstreamCode, upstreamMessage, ...(diagnosis === undefined ? {} : { diagnosis }) });
+  } catch {
+    // Cut, or no JSON at all: then it is just no invoice file.
+    return undefined;
+  }
 }
 
 function isXml(head: Buffer): boolean {
