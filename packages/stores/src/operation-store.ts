@@ -132,11 +132,14 @@ export class SqliteOperationStore implements OperationStore {
   }
 
   #readExpected(text: string): ExpectedInvoice {
+    let expected: unknown;
     try {
-      return parseExact(text) as unknown as ExpectedInvoice;
+      expected = parseExact(text);
     } catch (error) {
       throw damagedFile(this.#path, 'unknown', error);
     }
+    if (!isExpected(expected)) throw damagedFile(this.#path, 'unknown');
+    return expected;
   }
 
   #readInvoice(text: string): Invoice {
@@ -154,6 +157,14 @@ export class SqliteOperationStore implements OperationStore {
 /** Texts only, so JSON always holds it. */
 function writeExpected(expected: ExpectedInvoice | undefined): string | null {
   return expected === undefined ? null : stringifyExact(expected);
+}
+
+/** A record that lost one of these would let a foreign invoice pass for the one that was asked for. */
+function isExpected(value: unknown): value is ExpectedInvoice {
+  if (typeof value !== 'object' || value === null) return false;
+  const { color, buyerName, totalAmount, taxAmount } = value as Partial<Record<keyof ExpectedInvoice, unknown>>;
+  const isText = [buyerName, totalAmount, taxAmount].every((part) => typeof part === 'string');
+  return isText && (color === 'blue' || color === 'red');
 }
 
 /** What every invoice has; the rest is optional and was written by us. */

@@ -200,6 +200,21 @@ describe('files it refuses, unchanged', () => {
     expect(inspect(error)).toContain('.recover');
   });
 
+  it.each([
+    ['expected', '{}'],
+    ['expected', '{"color":"green","buyerName":"b","totalAmount":"1.00","taxAmount":"0.00"}'],
+    ['expected', '{"color":"blue","buyerName":"b","totalAmount":"1.00"}'],
+    ['expected', '{'],
+    ['invoice', '{}'],
+  ])('a record whose %s is %s', async (column, text) => {
+    const path = file('a.db');
+    await filled(path);
+    withRaw(path, (database) => database.prepare(`UPDATE operation SET ${column} = ?`).run(text));
+    const store = createSqliteOperationStore({ path });
+    await expect(store.find(`${BILL.key}0`)).rejects.toMatchObject({ code: 'store_failed', outcome: 'unknown' });
+    await store.close();
+  });
+
   it('one that was cut off', async () => {
     const path = file('a.db');
     await filled(path);
