@@ -1,11 +1,12 @@
 // What CI runs, in order; every step runs even if an earlier one failed, so that one run tells everything.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from './lib/services.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-/** Debian packages that tests use beyond npm; elsewhere those tests are counted skips, in CI they must run. */
+/** Debian packages that tests use beyond npm, each by a program or file of it; elsewhere those tests are counted skips, in CI they must run. */
 const systemPackages = [
   ['openssl', 'openssl'],
   ['tinyproxy', 'tinyproxy'],
@@ -15,10 +16,13 @@ const systemPackages = [
   ['pdftotext', 'poppler-utils'],
   ['unzip', 'unzip'],
   ['python3', 'python3'],
+  ['javac', 'default-jdk-headless'],
+  ['/usr/share/java/axis.jar', 'libaxis-java'],
+  ['/usr/lib/python3/dist-packages/cryptography', 'python3-cryptography'],
 ];
 
 for (const [program, name] of systemPackages) {
-  if (findProgram(program) !== undefined) continue;
+  if (program.startsWith('/') ? existsSync(program) : findProgram(program) !== undefined) continue;
   spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
   spawnSync('apt-get', ['install', '-y', '-qq', name], { stdio: 'inherit' });
 }

@@ -10,6 +10,7 @@ export type {
   BillSettings,
   BillSource,
   BusinessUnitSettings,
+  CosmicAccessSettings,
   CosmicSettings,
   FieldMatch,
   OrganizationSettings,

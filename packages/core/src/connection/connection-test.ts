@@ -68,7 +68,7 @@ interface Surroundings {
 async function testSides(test: ConnectionTest, inspected: InspectedOptions, piaozone: Piaozone, { other, locale, signal }: Surroundings) {
   const { connection, findings: settings } = await connect(test.erp?.adapter, piaozone);
   try {
-    const route = test.issuing.connect(piaozone);
+    const route = test.issuing.connect(piaozone, connection);
     const request = requestOf(test, inspected, piaozone, other);
     const ownTriple = ownTripleOf(test.options, inspected);
     return { settings, ...(await runChecks({ route, connection, request, ownTriple, locale }, () => newCall(piaozone, signal))) };

@@ -65,8 +65,8 @@ export interface Integration {
 export async function createIntegration(options: IntegrationOptions): Promise<Integration> {
   const { piaozone, erp, issuing, store, amountRules = {}, settle = DEFAULT_SETTLE } = options;
   assertParts(options);
-  const route = issuing.connect(piaozone);
   const connection = await erp.connect(piaozone.adapterContext());
+  const route = await routeFor(issuing, piaozone, connection);
   const runner = new OperationRunner({ route, store, runtime: piaozone.runtime, settle });
   const refresher = new OperationRefresher({
     route,
@@ -107,6 +107,16 @@ export async function createIntegration(options: IntegrationOptions): Promise<In
 }
 
 const COLORS = ['blue', 'red'] as const;
+
+/** A route that cannot be made leaves no connection behind. */
+async function routeFor(issuing: IssuingRouteFactory, piaozone: Piaozone, connection: ErpConnection): Promise<IssuingRoute> {
+  try {
+    return issuing.connect(piaozone, connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
 
 function assertParts({ piaozone, erp, issuing, store }: IntegrationOptions): void {
   const problems: Problem[] = [];

@@ -1,3 +1,4 @@
+import type { ErpConnection } from '../adapter/contract.js';
 import type { Call } from '../call.js';
 import type { Piaozone } from '../client.js';
 import type { CheckRequest } from '../connection/check-request.js';
@@ -79,5 +80,9 @@ export interface IssuingRoute {
 /** A route that waits for its client: what `hostedIssuing(…)` and its like return. */
 export interface IssuingRouteFactory {
   readonly id: string;
-  connect(piaozone: Piaozone): IssuingRoute;
+  /**
+   * @param erp the connection its bills come from: a cloud that runs inside the ERP is reached the same way. Absent where no ERP is at hand
+   * @throws config_invalid for settings that do not suffice
+   */
+  connect(piaozone: Piaozone, erp?: ErpConnection): IssuingRoute;
 }

@@ -1,4 +1,4 @@
-import type { AdapterContext, Call, Effect, JsonValue, WireResponse } from '@piaozone/core/adapter';
+import type { AdapterContext, Call, Effect, JsonValue, Verdict, WireResponse } from '@piaozone/core/adapter';
 import type { CosmicProduct } from '../product.js';
 import { type EnvelopeContext, readEnvelope } from '../protocol/envelope.js';
 import { type CosmicSession, closedError } from '../session/cosmic-session.js';
@@ -11,6 +11,8 @@ export interface PostOptions {
   readonly body: RequestFields;
   readonly effect: Effect;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whose limits and breaker count, e.g. a tax number. */
+  readonly tenant?: string;
 }
 
 /** Calls of published APIs within a session. */
@@ -38,8 +40,20 @@ export class CosmicClient {
     return `${this.#product.id}.${name}`;
   }
 
-  /** @returns `data` of the envelope. @throws erp_rejected, erp_session_expired, credentials_rejected, closed, and what the network does */
-  async post({ name, path, body, effect, headers }: PostOptions, call: Call): Promise<JsonValue | undefined> {
+  /** @returns `data` of the platform's envelope. @throws erp_rejected, erp_session_expired, credentials_rejected, closed, and what the network does */
+  post(options: PostOptions, call: Call): Promise<JsonValue | undefined> {
+    return this.exchange(options, readEnvelope, call);
+  }
+
+  /**
+   * One call in the session whose answer has an envelope of its own.
+   * @param read judges every answer, also those of the gateway and of a dead session; see `readEnvelope`
+   */
+  async exchange<T>(
+    { name, path, body, effect, headers, tenant }: PostOptions,
+    read: (response: WireResponse, context: EnvelopeContext) => Verdict<T>,
+    call: Call,
+  ): Promise<T> {
     const { http, locale } = this.#context;
     if (this.#session.closed) throw closedError(this.#context);
     const { requestId, signal } = call;
@@ -51,7 +65,8 @@ export class CosmicClient {
       request: this.#session.request(path, body, headers),
       requestId,
       authorize: this.#session.authorizer,
-      classify: (response: WireResponse) => readEnvelope(response, context),
+      classify: (response: WireResponse) => read(response, context),
+      ...(tenant === undefined ? {} : { tenant }),
       ...(signal === undefined ? {} : { signal }),
     });
   }

@@ -2,8 +2,8 @@ import type { BillFields, BillSource, FieldRef, Fields, Organization, UnitFields
 
 export type { BillSource, WriteBackSource };
 
-/** Settings shared by the ERPs on the 苍穹 platform. All texts are refused when they carry blanks at their start or end. */
-export interface CosmicSettings {
+/** How a 苍穹 platform is reached and who calls it. All texts are refused when they carry blanks at their start or end. */
+export interface CosmicAccessSettings {
   /** Browser address before `/index.html`, tenant path or `ierp` included; used as it is (flagship-and-cosmic §1). */
   readonly baseUrl: string;
   /** 数据中心id, from 第三方应用 → 获取token示例. Also the account set: must never change for the same books. */
@@ -21,6 +21,10 @@ export interface CosmicSettings {
   readonly language?: string;
   /** Writes the secret as `appSecuret`, as older versions spell it. Default false. */
   readonly legacySecretField?: boolean;
+}
+
+/** Settings shared by the ERPs on the 苍穹 platform. */
+export interface CosmicSettings extends CosmicAccessSettings {
   /** Without it the adapter does not offer the ability `organizations`. */
   readonly organizations?: OrganizationSettings;
   readonly businessUnits: BusinessUnitSettings;
