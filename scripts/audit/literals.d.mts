@@ -1,7 +1,9 @@
+import type { Edition } from './editions.mjs';
+
 export interface AuditedLiteral {
   readonly kind: 'address' | 'path' | 'code' | 'field';
   readonly text: string;
-  readonly standard: boolean;
+  readonly sdk: boolean;
   readonly mock: boolean;
 }
-export function literals(): AuditedLiteral[];
+export function literals(edition: Edition): AuditedLiteral[];

@@ -1,11 +1,10 @@
-// Finds what the audit is about: every path, address, code and field name written in the standard edition and in its mock.
+// Finds what the audit is about: every path, address, code and field name written in the SDK's side of an edition and in its mock.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const FOLDERS = { standard: 'packages/standard/src', mock: 'packages/testkit/src/piaozone' };
 
 const NAME = /^[A-Za-z_$][\w$]*$/;
 /** Codes of three digits and more, A0300 and its like, and the mock's own; shorter numbers are values, not codes. */
@@ -14,16 +13,17 @@ const PATH = /^\/[A-Za-z][\w/.{}-]*(?:\?[\w=&.]*)?$/;
 const ADDRESS = /^https?:\/\/[\w.-]+/;
 
 /**
- * @returns one entry per literal and kind, sorted: where it stands, `standard` and `mock`
+ * @param edition one of `editions.mjs`
+ * @returns one entry per literal and kind, sorted: whether it stands in the SDK, in the mock
  * Field names are quoted names and the keys of object literals; members of types are left out: what they stand for is read or written by one of the two.
  */
-export function literals() {
+export function literals({ folders }) {
   const found = new Map();
-  for (const [where, folder] of Object.entries(FOLDERS)) {
+  for (const [where, folder] of Object.entries(folders).flatMap(([side, list]) => list.map((one) => [side, one]))) {
     for (const file of sources(join(root, folder))) {
       for (const { kind, text } of literalsOf(file)) {
         const key = `${kind} ${text}`;
-        const entry = found.get(key) ?? { kind, text, standard: false, mock: false };
+        const entry = found.get(key) ?? { kind, text, sdk: false, mock: false };
         entry[where] = true;
         found.set(key, entry);
       }

@@ -2,22 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** In this order: the wire reference first. */
-const DOCUMENTS = [
-  ['standard-edition.md', 'standard-edition'],
-  ['business-rules.md', 'business-rules'],
-  ['reliability.md', 'reliability'],
-];
-
 /** @returns a function from a literal to the sections that hold it, at most three, or `[]` */
-export function readReference(folder) {
-  const sections = DOCUMENTS.flatMap(([file, name]) => sectionsOf(readFileSync(join(folder, file), 'utf8'), name));
+export function readReference(folder, { documents }) {
+  const sections = documents.flatMap((name) => sectionsOf(readFileSync(join(folder, `${name}.md`), 'utf8'), name));
   const diagnosis = JSON.parse(readFileSync(join(folder, 'diagnosis.json'), 'utf8'));
   const vectors = readFileSync(join(folder, 'vectors.json'), 'utf8');
   return ({ kind, text }) => {
     const named = sections.filter((section) => holds(section, kind, text)).map(({ title }) => title);
     // The wire reference decides; the others only where it is silent.
-    const wire = named.filter((title) => title.startsWith('standard-edition'));
+    const wire = named.filter((title) => title.startsWith(documents[0]));
     if (named.length > 0) return (wire.length > 0 ? wire : named).slice(0, 3);
     const entry = diagnosis.find(({ code }) => code === text);
     if (entry !== undefined) return ['diagnosis.json'];
