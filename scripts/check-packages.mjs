@@ -5,6 +5,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, root } from './lib/bootstrap.mjs';
+import { otherNodes } from './lib/nodes.mjs';
+import { sbomProblem } from './release/sbom.mjs';
 
 bootstrap();
 const work = mkdtempSync(join(tmpdir(), 'piaozone-packages-'));
@@ -42,8 +44,15 @@ function checkConsumers(packages) {
   mkdirSync(consumer);
   const dependencies = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
   const optional = Object.assign({}, ...packages.map(({ manifest }) => pickOptional(manifest)));
-  write(consumer, 'package.json', JSON.stringify({ name: 'consumer', private: true, dependencies: { ...dependencies, ...optional } }));
+  write(
+    consumer,
+    'package.json',
+    JSON.stringify({ name: 'consumer', version: '1.0.0', private: true, dependencies: { ...dependencies, ...optional } }),
+  );
   check('consumer installs', 'npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], consumer);
+
+  const sbom = sbomProblem(consumer, packages);
+  report('SBOM of the installation', sbom === undefined, sbom);
 
   const entries = packages.flatMap((each) => each.entries);
   write(consumer, 'cjs.cjs', `for (const name of ${JSON.stringify(entries)}) if (Object.keys(require(name)).length === 0) throw new Error(name);\n`);
@@ -54,6 +63,10 @@ function checkConsumers(packages) {
     `for (const name of ${JSON.stringify(entries)}) if (Object.keys(await import(name)).length === 0) throw new Error(name);\n`,
   );
   check('import of every entry', process.execPath, ['esm.mjs'], consumer);
+  for (const { version, program } of otherNodes()) {
+    if (program === undefined) continue;
+    for (const file of ['cjs.cjs', 'esm.mjs']) check(`${file} on Node ${version}`, program, [file], consumer);
+  }
   check('npx piaozone --help', 'npx', ['--no-install', 'piaozone', '--help'], consumer);
 
   const typed = `${entries.map((name, index) => `import * as m${index} from '${name}';`).join('\n')}\nexport const all: object[] = [${entries.map((_, index) => `m${index}`).join(', ')}];\n`;
@@ -107,11 +120,12 @@ function exec(command, args, cwd) {
 
 function check(name, command, args, cwd) {
   const { status, stdout, stderr } = exec(command, args, cwd);
-  if (status === 0) {
-    passed += 1;
-    console.log(`ok      ${name}`);
-    return;
-  }
-  failed += 1;
-  console.error(`FAILED  ${name}\n${stdout ?? ''}${stderr ?? ''}`);
+  report(name, status === 0, `${stdout ?? ''}${stderr ?? ''}`);
+}
+
+function report(name, ok, details) {
+  if (ok) passed += 1;
+  else failed += 1;
+  if (ok) console.log(`ok      ${name}`);
+  else console.error(`FAILED  ${name}\n${details}`);
 }
