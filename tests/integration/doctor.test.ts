@@ -51,8 +51,8 @@ const COSMIC_OK = ['erp.reachable ok', 'erp.login ok', 'erp.rights ok', 'erp.uni
 
 describe('a configuration in which everything is right', () => {
   it.each([
-    ['galaxy', galaxySettings, [...COSMIC_OK.slice(0, 2), 'erp.gatewayIdentity ok', ...COSMIC_OK.slice(2), 'erp.callback ok']],
-    ['xinghan', xinghanSettings, COSMIC_OK],
+    ['galaxy', galaxySettings, [...COSMIC_OK.slice(0, 2), 'erp.gatewayIdentity ok', ...COSMIC_OK.slice(2), 'erp.callback ok', 'erp.enterprises ok']],
+    ['xinghan', xinghanSettings, [...COSMIC_OK, 'erp.enterprises ok']],
     [
       'eas',
       easSettings,
@@ -65,6 +65,32 @@ describe('a configuration in which everything is right', () => {
     expect(run).toMatchObject({ code: 0, ok: true, stderr: '' });
     expect([...world.cloud.unknownFields, ...world.cloud.server.unknownRequests, ...world.galaxy.unknownRequests]).toEqual([]);
     expect(world.production.server.journal.entries).toHaveLength(0);
+  });
+
+  it('proves 发票回调配置 that stands beside the settings of the ERP, and explains a wrong one', async () => {
+    const world = await startWorld();
+    const { baseUrl, accountId, appSecret, gatewayIdentity } = world.galaxy;
+    const app = { code: 'invoiceupload', type: '预置', secret: appSecret, digestKey: 'present', agentUserControl: false, apis: 'all' };
+    const callback = { requestAddress: baseUrl, dataCentreId: accountId, app, gatewayIdentity, api10Allowed: true };
+    const setup = { deployment: 'private', module: 'present', version: 'GALAXY.V2.0.010_0411' };
+    const withCallback = (given: object) => ({
+      ...rightConfig(world),
+      erp: { adapter: 'galaxy', settings: { ...galaxySettings(world), callback: given, setup } },
+    });
+    const run = await doctor(withCallback(callback));
+    expect(marks(run.findings).slice(-6)).toEqual(
+      ['module', 'version', 'callback', 'callback.login', 'callback.gateway', 'enterprises'].map((line) => `erp.${line} ok`),
+    );
+    expect(run.code).toBe(0);
+    const wrong = await doctor(
+      withCallback({ ...callback, requestAddress: `${baseUrl}/login.html`, app: { ...app, type: '自定义', agentUserControl: true } }),
+    );
+    expect(wrong.code).toBe(1);
+    expect(wrong.findings.filter(({ code }) => code === 'erp.settings').map(({ diagnosis }) => diagnosis)).toEqual([
+      'CALLBACK_ADDRESS_WRONG',
+      'THIRD_PARTY_APP_NOT_PRESET',
+      'CALLBACK_PROXY_USER_CONTROL_ON',
+    ]);
   });
 
   it('works without an ERP, over https with its private CA, and with credentials from variables and files', async () => {

@@ -4,16 +4,30 @@ import { loadErp } from '../data.js';
 
 /* Paths and field names of this 星空旗舰版 are the example's own, given to mock and adapter alike (see xinghan.ts). */
 const UNITS = '/kapi/v2/example/base/bos_org/list';
+const DEPARTMENTS = '/kapi/v2/example/base/bos_adminorg/list';
+const ENTERPRISES = '/kapi/v2/example/bdm/enterprise/list';
 const BILLS = '/kapi/v2/example/sim/salesinvoice/query';
 const WRITE_BACK = '/kapi/v2/example/sim/salesinvoice/writeback';
 
 /** What the adapter must be told about this ERP, besides address, credentials and gateway identity. */
 export const galaxyFields = {
+  organizations: { path: DEPARTMENTS, fields: { id: 'id', number: 'number', name: 'name', enabled: 'enable', parentNumber: 'parent.number' } },
   businessUnits: {
     path: UNITS,
     fields: { id: 'id', number: 'number', name: 'name', taxNo: 'taxno', registeredName: 'registeredname' },
     // Here one text holds all functions, parted by commas.
     functions: { path: 'functions', accounting: '核算组织' },
+  },
+  // 企业信息: held against the enterprise directory by the connection test.
+  enterprises: {
+    path: ENTERPRISES,
+    fields: {
+      number: 'org.number',
+      name: 'name',
+      taxNo: 'taxpayer',
+      issuingChannel: { path: 'channel', values: { '1': 'e-tax', '2': 'leqi' } },
+      licensed: 'granted',
+    },
   },
   bills: {
     path: BILLS,
@@ -67,7 +81,11 @@ export function galaxyMock(): MockCosmicOptions {
   return {
     seed: 'example-galaxy',
     gatewayIdentity: true,
-    queries: [{ path: UNITS, rows: units }],
+    queries: [
+      { path: UNITS, rows: units },
+      { path: DEPARTMENTS, rows: departmentsOf(units) },
+      { path: ENTERPRISES, rows: enterprisesOf(units) },
+    ],
     bills: [
       {
         queryPath: BILLS,
@@ -82,4 +100,25 @@ export function galaxyMock(): MockCosmicOptions {
       },
     ],
   };
+}
+
+type Units = ReturnType<typeof loadErp>['units'];
+
+/** One company with every unit below it. */
+function departmentsOf(units: Units): Record<string, unknown>[] {
+  const root = { id: '900000', number: 'QJ', name: '示例旗舰集团', enable: '1' };
+  return [root, ...units.map(({ id, number, name }) => ({ id, number, name, enable: '1', parent: { number: 'QJ' } }))];
+}
+
+/** 企业信息 after 引入组织: the units that were imported, as they were licensed. */
+function enterprisesOf(units: Units): Record<string, unknown>[] {
+  return units
+    .filter(({ functions, taxno }) => String(functions).includes('核算组织') && taxno !== undefined && taxno !== '')
+    .map(({ number, name, registeredname, taxno }) => ({
+      org: { number },
+      name: registeredname ?? name,
+      taxpayer: taxno,
+      channel: '1',
+      granted: true,
+    }));
 }

@@ -1,5 +1,5 @@
 import type { XinghanSettings } from '@piaozone/adapter-xinghan';
-import type { MockCosmicOptions } from '@piaozone/testkit';
+import { departmentRow, type MockCosmicOptions } from '@piaozone/testkit';
 import { loadErp } from '../data.js';
 
 /*
@@ -7,15 +7,31 @@ import { loadErp } from '../data.js';
  * Mock and adapter get the same names from here; neither has them built in.
  */
 const UNITS = '/kapi/v2/example/base/bos_org/query';
+const DEPARTMENTS = '/kapi/v2/example/base/bos_adminorg/query';
+const ENTERPRISES = '/kapi/v2/example/bdm/enterprise/query';
 const BILLS = '/kapi/v2/example/ar/ar_finarbill/query';
 const WRITE_BACK = '/kapi/v2/example/ar/ar_finarbill/saveInvoice';
 
 /** What the adapter must be told about this ERP, besides address and credentials. */
 export const xinghanFields = {
+  // 行政组织: rows as measured on a live 星瀚, so no field map; the tree is that of 行政组织视图默认方案.
+  organizations: { path: DEPARTMENTS },
   businessUnits: {
     path: UNITS,
     fields: { id: 'id', number: 'number', name: 'name', taxNo: 'taxno', registeredName: 'registeredname' },
     functions: { path: 'functions', accounting: '核算组织' },
+  },
+  // 企业信息: held against the enterprise directory by the connection test.
+  enterprises: {
+    path: ENTERPRISES,
+    fields: {
+      number: 'org_number',
+      name: 'epname',
+      taxNo: 'eptaxno',
+      issuingChannel: 'issuechannel',
+      receivingChannel: 'receivechannel',
+      licensed: 'licence',
+    },
   },
   bills: {
     path: BILLS,
@@ -69,7 +85,11 @@ export function xinghanMock(): MockCosmicOptions {
   const { units, bills } = loadErp('xinghan');
   return {
     seed: 'example-xinghan',
-    queries: [{ path: UNITS, rows: units }],
+    queries: [
+      { path: UNITS, rows: units },
+      { path: DEPARTMENTS, rows: departmentsOf(units) },
+      { path: ENTERPRISES, rows: enterprisesOf(units) },
+    ],
     bills: [
       {
         queryPath: BILLS,
@@ -81,4 +101,29 @@ export function xinghanMock(): MockCosmicOptions {
       },
     ],
   };
+}
+
+type Units = ReturnType<typeof loadErp>['units'];
+
+/** One group with every unit below it. */
+function departmentsOf(units: Units): Record<string, unknown>[] {
+  const root = departmentRow({ id: '900000', number: 'XH', name: '示例星瀚集团', orgpatternName: '公司' });
+  return [
+    root,
+    ...units.map(({ id, number, name }) => departmentRow({ id: String(id), number: String(number), name: String(name), ancestors: ['XH'] })),
+  ];
+}
+
+/** 企业信息 after 引入组织: the units that were imported, as they were licensed. */
+function enterprisesOf(units: Units): Record<string, unknown>[] {
+  return units
+    .filter(({ functions, taxno }) => String(functions).includes('核算组织') && taxno !== undefined && taxno !== '')
+    .map(({ number, name, registeredname, taxno }) => ({
+      org_number: number,
+      epname: registeredname ?? name,
+      eptaxno: taxno,
+      issuechannel: '新电子服务平台',
+      receivechannel: '新电子服务平台',
+      licence: '已授权',
+    }));
 }

@@ -1,1 +1,1 @@
-export {};
+export { openWsdlFacade, type WsdlAnswer, type WsdlCallOptions, type WsdlFacade, type WsdlFacadeOptions } from './wsdl/wsdl-facade.js';

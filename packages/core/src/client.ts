@@ -64,7 +64,8 @@ export function createPiaozone(options: PiaozoneOptions = {}, variables: Variabl
   const { maxResponseBytes, maxRetries, enterprises: directory, entitlements: mode } = resolved;
   const common = { runtime, locale, timeoutMs, maxResponseBytes, maxRetries, observer };
   const http = new HttpClient({ ...common, sender, flow, serverClock });
-  const erpHttp = new HttpClient({ ...common, sender: erpSender, flow: erpFlow });
+  const erpClock = new ServerClock(runtime);
+  const erpHttp = new HttpClient({ ...common, sender: erpSender, flow: erpFlow, serverClock: erpClock });
   const nextId = requestIds(runtime);
   return {
     environment,
@@ -81,7 +82,7 @@ export function createPiaozone(options: PiaozoneOptions = {}, variables: Variabl
     runtime,
     logger,
     newRequestId: nextId,
-    adapterContext: () => ({ http: erpHttp, sessions: erpSessions, runtime, logger, locale, newRequestId: nextId }),
+    adapterContext: () => ({ http: erpHttp, sessions: erpSessions, serverClock: erpClock, runtime, logger, locale, newRequestId: nextId }),
     async close() {
       authorization.close();
       sessions.close();

@@ -94,6 +94,7 @@ export {
   type Tenant,
 } from './entitlement/directory-data.js';
 export { type EntitledUse, type EntitlementMode, Entitlements, type EntitlementsOptions } from './entitlement/entitlements.js';
+export { checkEnterprises, type EnterpriseComparison } from './entitlement/erp-enterprises.js';
 export type { EntitlementProbe, ProbeResult } from './entitlement/probe.js';
 export {
   ENTITLED_FEATURES,
@@ -143,6 +144,7 @@ export type {
   IssuingKey,
   IssuingRoute,
   IssuingRouteFactory,
+  PreparedRedByNumber,
   PreparedRedRequest,
   PreparedRequest,
   QueryResult,
@@ -157,9 +159,11 @@ export {
   type Decimal,
   decimalPlaces,
   isDecimal,
+  multiply as multiplyDecimals,
   subtract as subtractDecimals,
   sum as sumDecimals,
 } from './model/decimal.js';
+export type { EnterpriseRecord } from './model/enterprise-record.js';
 export type { Finding } from './model/finding.js';
 export { checkGbkLength, gbkByteLength } from './model/gbk.js';
 export type {
@@ -186,7 +190,9 @@ export type {
   ServiceGroup,
   TaxChannel,
 } from './model/organization.js';
+export { type OrganizationNode, type OrganizationTree, organizationTree } from './model/organization-tree.js';
 export type { Party } from './model/party.js';
+export { invoicesOf, joinInvoices } from './model/split-invoice.js';
 export { checkTaxNumber } from './model/tax-number.js';
 export type { NetworkOptions, ProxyOption } from './network.js';
 export type { AttemptEvent } from './observe/attempt-event.js';

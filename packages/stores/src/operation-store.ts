@@ -170,7 +170,8 @@ function isExpected(value: unknown): value is ExpectedInvoice {
 /** What every invoice has; the rest is optional and was written by us. */
 function isInvoice(value: unknown): value is Invoice {
   if (typeof value !== 'object' || value === null) return false;
-  const { serialNo, number, color } = value as Partial<Record<keyof Invoice, unknown>>;
+  const { serialNo, number, color, parts } = value as Partial<Record<keyof Invoice, unknown>>;
+  if (parts !== undefined && !(Array.isArray(parts) && parts.every(isInvoice))) return false;
   return typeof serialNo === 'string' && typeof number === 'string' && (color === 'blue' || color === 'red');
 }
 

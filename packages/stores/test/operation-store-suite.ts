@@ -1,4 +1,4 @@
-import { type Invoice, type NewOperation, type OperationState, type OperationStore, parseExact } from '@piaozone/core';
+import { type Invoice, joinInvoices, type NewOperation, type OperationState, type OperationStore, parseExact } from '@piaozone/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 export const BILL: NewOperation = { key: 'test/xinghan/1/blue/S1', serialNo: 'S1', fingerprint: 'a'.repeat(64) };
@@ -51,6 +51,14 @@ export function operationStoreSuite(name: string, open: () => OperationStore): v
       expect(await store.find(BILL.key.toUpperCase())).toBeUndefined();
       const issued = await store.update(BILL.key, 1, { state: 'issued', invoice: INVOICE });
       expect(await store.find(BILL.key)).toEqual(issued);
+    });
+
+    it('keeps every invoice a bill was split into', async () => {
+      await store.accept(BILL);
+      const invoice = joinInvoices(INVOICE, [{ ...INVOICE, number: '24440000000012345679' }], INVOICE.raw);
+      const issued = await store.update(BILL.key, 1, { state: 'issued', invoice });
+      expect(issued?.invoice).toEqual(invoice);
+      expect((await store.find(BILL.key))?.invoice?.parts).toEqual([INVOICE, { ...INVOICE, number: '24440000000012345679' }]);
     });
 
     it('keeps what was asked for with its fingerprint', async () => {

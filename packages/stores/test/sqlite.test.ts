@@ -206,6 +206,8 @@ describe('files it refuses, unchanged', () => {
     ['expected', '{"color":"blue","buyerName":"b","totalAmount":"1.00"}'],
     ['expected', '{'],
     ['invoice', '{}'],
+    ['invoice', '{"serialNo":"S1","number":"1","color":"blue","parts":[{"serialNo":"S1","color":"blue"}]}'],
+    ['invoice', '{"serialNo":"S1","number":"1","color":"blue","parts":{}}'],
   ])('a record whose %s is %s', async (column, text) => {
     const path = file('a.db');
     await filled(path);

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
-import { type AdapterContext, isPiaozoneError, PiaozoneError, type SessionSpec } from '@piaozone/core/adapter';
-import type { EasConfig } from '../settings/config.js';
+import { type AdapterContext, isPiaozoneError, PiaozoneError, type Secret, type SessionSpec } from '@piaozone/core/adapter';
 import type { SessionSource, SoapAnswer, SoapCall } from '../soap/client.js';
 import { SoapClient } from '../soap/client.js';
 import { type EasSession, login, logout } from './login.js';
+import type { LoginConfig } from './login-settings.js';
 
 /** Session ids and cookies kept for redaction; more than can be in use at once. */
 const KEPT_SECRETS = 32;
 const MIN_REDACTED_LENGTH = 3;
+/** A session may end again between its renewal and the turn of a call that waited for it: by an administrator, a restart, another login of the user. */
+const RENEWALS = 32;
 
 /** The sessions of one connection, never shared with another one: EAS' logout and its data of the wrong user are enough reason. */
 export class EasSessions {
   readonly #context: AdapterContext;
-  readonly #config: EasConfig;
+  readonly #config: LoginConfig;
   readonly #soap: SoapClient;
   readonly #spec: SessionSpec;
   #secrets: string[] = [];
@@ -21,7 +23,7 @@ export class EasSessions {
   #closed = false;
 
   /** @param connection tells this connection from others of the same client and settings */
-  constructor(context: AdapterContext, config: EasConfig, connection: string) {
+  constructor(context: AdapterContext, config: LoginConfig, connection: string) {
     this.#context = context;
     this.#config = config;
     const { servicesUrl, sessionFaults } = config;
@@ -36,14 +38,17 @@ export class EasSessions {
   }
 
   /**
-   * One call in a session. A read that finds the session dead logs in again and is repeated once; a write is not, because EAS may have run it elsewhere:
-   * its outcome is unknown and only the next session is made ready.
+   * One call in a session. A read that finds the session dead logs in again and is repeated: once where no session ever worked, else for each one that
+   * did and died. A write is not, because EAS may have run it elsewhere: its outcome is unknown and only the next session is made ready.
    */
   async call(call: Omit<SoapCall, 'session'>): Promise<SoapAnswer> {
     this.#assertOpen();
     let used: string | undefined;
     const session: SessionSource = {
-      current: (rejected, cancellation) => this.#context.sessions.get(this.#spec, rejected, cancellation.signal),
+      current: (rejected, { signal }) =>
+        this.#context.sessions.peek(this.#spec, rejected) ?? this.#context.sessions.renew(this.#spec, rejected, signal),
+      proved: (value) => this.#context.sessions.proved(this.#spec, value),
+      renewals: RENEWALS,
       open(value) {
         used = value;
         const { sessionId, cookie } = decode(value);
@@ -53,7 +58,8 @@ export class EasSessions {
     try {
       return await this.#soap.call({ ...call, session });
     } catch (error) {
-      if (isPiaozoneError(error, 'erp_session_expired') && used !== undefined) this.#context.sessions.forget(this.#spec.key, used);
+      const isWrite = call.effect !== 'read';
+      if (isWrite && isPiaozoneError(error, 'erp_session_expired') && used !== undefined) this.#context.sessions.forget(this.#spec.key, used);
       throw error;
     }
   }
@@ -74,12 +80,33 @@ export class EasSessions {
   }
 
   async #login(signal: AbortSignal): Promise<{ value: string; lifetimeMs: number }> {
-    const session = await login(this.#soap, this.#config, { requestId: this.#context.newRequestId(), signal });
+    const token = await this.#token();
+    const session = await login(this.#soap, this.#config, token, { requestId: this.#context.newRequestId(), signal });
     const { sessionId, cookie = '' } = session;
     const value = encode(session);
     this.#last = value;
-    this.#secrets = [...this.#secrets, sessionId, cookie].slice(-KEPT_SECRETS);
+    this.#keep(sessionId, cookie);
     return { value, lifetimeMs: this.#config.sessionLifetimeMs };
+  }
+
+  /** @throws credentials_unavailable when its source fails; that error may hold anything, so nothing of it is kept */
+  async #token(): Promise<Secret | undefined> {
+    const { ltpaToken } = this.#config;
+    if (ltpaToken === undefined) return undefined;
+    const token = await ltpaToken.token().catch(() => undefined);
+    if (token === undefined || token.reveal() === '') {
+      throw new PiaozoneError({
+        code: 'credentials_unavailable',
+        outcome: 'not-sent',
+        message: { zh: 'ltpaToken 的来源没有给出令牌', en: 'the source of ltpaToken gave no token' },
+      });
+    }
+    this.#keep(token.reveal());
+    return token;
+  }
+
+  #keep(...secrets: readonly string[]): void {
+    this.#secrets = [...this.#secrets, ...secrets].slice(-KEPT_SECRETS);
   }
 
   #assertOpen(): void {
@@ -99,8 +126,8 @@ function decode(value: string): EasSession {
 }
 
 /** Everything a session depends on. The manager refuses empty parts, so what is absent has a mark of its own. */
-function sessionKey(config: EasConfig, connection: string): Readonly<Record<string, string>> {
-  const { servicesUrl, slnName, dcName, userName, language, dbType, authPattern, isEncodePwd, password } = config;
+function sessionKey(config: LoginConfig, connection: string): Readonly<Record<string, string>> {
+  const { servicesUrl, slnName, dcName, userName, language, dbType, authPattern, isEncodePwd, password, ltpaToken } = config;
   return {
     erp: 'eas',
     connection,
@@ -112,6 +139,7 @@ function sessionKey(config: EasConfig, connection: string): Readonly<Record<stri
     dbType: String(dbType),
     authPattern: authPattern === undefined ? 'none' : `is:${authPattern}`,
     isEncodePwd: String(isEncodePwd ?? 'none'),
+    ltpaToken: ltpaToken?.id ?? 'none',
     password: createHash('sha256').update(password.reveal(), 'utf8').digest('hex'),
   };
 }

@@ -1,34 +1,10 @@
 import type { BillFields, BillSource, JsonObject, UnitFields, WriteBackSource } from '@piaozone/core/adapter';
-import type { FaultPhrase } from '../soap/fault.js';
+import type { EasLoginSettings } from '../session/login-settings.js';
 
 export type { BillSource, UnitFields, WriteBackSource };
 
-/** How to reach and read one EAS. Texts are refused when they carry blanks at their start or end. */
-export interface EasSettings {
-  /** 前缀地址: `http://IP:端口/ormrpc/services/`. */
-  readonly servicesUrl: string;
-  /** EAS用户名. */
-  readonly userName: string;
-  /** EAS密码; sent in clear, because EAS has no other way. May be empty. */
-  readonly password: string;
-  /** EASSI名称. Default `eas`, which Kingdee's manual prescribes. */
-  readonly slnName?: string;
-  /** EAS数据中心编码. With `slnName` it is the account set: must never change for the same books. */
-  readonly dcName: string;
-  /** `L2` simplified (default), `L3` traditional Chinese. */
-  readonly language?: string;
-  /** 0 SQL Server (default), 1 Oracle, 2 DB2, 3 PostgreSQL. Whether EAS uses it is unknown. */
-  readonly dbType?: 0 | 1 | 2 | 3;
-  /** A name of the server's easAuthPatterns.xml, e.g. `BaseDB`. Sent only when given. */
-  readonly authPattern?: string;
-  /** Sent only when given, with `authPattern`. What 1 means is unknown. */
-  readonly isEncodePwd?: 0 | 1;
-  /** Age in milliseconds at which a session is replaced; use does not extend it, and it is replaced a little early. Default 600 000. */
-  readonly sessionLifetimeMs?: number;
-  /** Fault texts that mean "no live session". Default: the four that Kingdee lists. */
-  readonly sessionFaults?: readonly FaultPhrase[];
-  /** EAS' logout names a user, not a session: set false where another process works as the same user. Default true. */
-  readonly logoutOnClose?: boolean;
+/** How to reach and read one EAS. */
+export interface EasSettings extends EasLoginSettings {
   /** EAS version, e.g. `8.6.1`; refused below 8.5. */
   readonly version?: string;
   readonly facade: FacadeSettings;

@@ -9,7 +9,7 @@ import {
   type XmlReader,
 } from '@piaozone/core/adapter';
 import { faultHint } from '../hints.js';
-import { type FaultPhrase, faultKind, printableFault, readFault, type SoapFault } from './fault.js';
+import { type FaultKind, type FaultPhrase, faultKind, printableFault, readFault, type SoapFault } from './fault.js';
 import { readReply, type SoapValue, soapBody } from './reply.js';
 
 export interface SoapContext extends AnswerContext {
@@ -20,6 +20,9 @@ export interface SoapContext extends AnswerContext {
   /** Takes passwords and session ids out of a foreign text. */
   readonly redact: (text: string) => string;
 }
+
+/** The transport has capped the bytes already (`maxResponseBytes`); balances and vouchers of a thousand rows have a hundred thousand cells. */
+const LIMITS = { maxBytes: Number.MAX_SAFE_INTEGER, maxElements: 2_000_000 } as const;
 
 /**
  * Judges one HTTP answer: a reply, a fault, or nothing EAS said. Only what is proved counts: unless the dispatcher refused the call, a write that got no
@@ -44,7 +47,7 @@ export function classifySoap(response: WireResponse, context: SoapContext): Verd
 
 function readBody(response: WireResponse, context: SoapContext) {
   try {
-    return soapBody(context.xml.parse(response.body));
+    return soapBody(context.xml.parse(response.body, LIMITS));
   } catch (error) {
     throw response.status >= 300 ? notEas(response, context) : error;
   }
@@ -91,9 +94,15 @@ function faultVerdict(fault: SoapFault, response: WireResponse, context: SoapCon
     code: 'erp_rejected',
     outcome: ran && write ? 'unknown' : 'rejected',
     message: { zh: `EAS 返回错误：${upstreamMessage}`, en: `EAS answered a fault: ${upstreamMessage}` },
-    ...given({ hint: kind === 'no-service' ? faultHint.service : kind === 'signature' ? faultHint.signature : undefined }),
+    ...given({ hint: HINTS[kind] }),
   });
 }
+
+const HINTS: Readonly<Partial<Record<FaultKind, Bilingual>>> = {
+  'no-service': faultHint.service,
+  signature: faultHint.signature,
+  message: faultHint.message,
+};
 
 function plain(
   context: SoapContext,

@@ -17,7 +17,7 @@ export interface SoapCall {
   readonly name: string;
   /** Last part of the address, e.g. `EASLogin`. */
   readonly service: string;
-  readonly request: SoapRequest;
+  readonly request: SoapRequest | RawRequest;
   readonly effect: Effect;
   readonly requestId: string;
   readonly signal?: AbortSignal;
@@ -26,9 +26,15 @@ export interface SoapCall {
   readonly session?: SessionSource;
 }
 
+/** An envelope somebody else wrote; its session header goes in with each attempt. */
+export interface RawRequest {
+  /** Name of the SOAP operation, to know its answer by. */
+  readonly operation: string;
+  write(sessionId: string | undefined): Buffer;
+}
+
 /** The session a call travels with. */
-export interface SessionSource {
-  readonly current: Authorizer['current'];
+export interface SessionSource extends Omit<Authorizer, 'apply'> {
   /** Id for the SOAP header and headers such as the cluster's cookie. */
   open(session: string): { readonly sessionId: string; readonly headers: Readonly<Record<string, string>> };
 }
@@ -37,6 +43,8 @@ export interface SoapAnswer {
   readonly value: SoapValue | undefined;
   /** As the transport gives it: cookies parted by newline. */
   readonly setCookie: string | undefined;
+  /** The reply as it came. */
+  readonly body: Buffer;
 }
 
 /** SOAP 1.1 over the lent transport. Holds no state between calls. */
@@ -57,25 +65,30 @@ export class SoapClient {
       operation: name,
       effect,
       requestId,
-      request: session === undefined ? { ...wire, body: writeEnvelope(request) } : wire,
+      request: session === undefined ? { ...wire, body: envelope(request) } : wire,
       ...(session === undefined ? {} : { authorize: authorizer(session, request) }),
       ...(signal === undefined ? {} : { signal }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       classify(response) {
         const verdict = classifySoap(response, context);
-        return verdict.kind === 'ok' ? { kind: 'ok', value: { value: verdict.value, setCookie: response.headers['set-cookie'] } } : verdict;
+        if (verdict.kind !== 'ok') return verdict;
+        return { kind: 'ok', value: { value: verdict.value, setCookie: response.headers['set-cookie'], body: response.body } };
       },
     });
   }
 }
 
 /** The session stands inside the body, so each attempt writes its own. */
-function authorizer(session: SessionSource, request: SoapRequest): Authorizer {
+function authorizer(session: SessionSource, request: SoapRequest | RawRequest): Authorizer {
   return {
-    current: session.current,
+    ...session,
     apply(wire, value) {
       const { sessionId, headers } = session.open(value);
-      return { ...wire, headers: { ...wire.headers, ...headers }, body: writeEnvelope(request, sessionId) };
+      return { ...wire, headers: { ...wire.headers, ...headers }, body: envelope(request, sessionId) };
     },
   };
+}
+
+function envelope(request: SoapRequest | RawRequest, sessionId?: string): Buffer {
+  return 'write' in request ? request.write(sessionId) : writeEnvelope(request, sessionId);
 }

@@ -11,10 +11,10 @@ export interface SoapFault {
 }
 
 /**
- * What a fault proves. `session`: the session is missing or dead. `no-service`, `signature`: the dispatcher refused, nothing ran.
- * `other`: the method may have run, in part or as a whole.
+ * What a fault proves. `session`: the session is missing or dead. `no-service`, `signature`, `message`: refused before any method was called, by the
+ * dispatcher or while the message was read. `other`: the method may have run, in part or as a whole; a null pointer or a bad number may come from it.
  */
-export type FaultKind = 'session' | 'no-service' | 'signature' | 'other';
+export type FaultKind = 'session' | 'no-service' | 'signature' | 'message' | 'other';
 
 /** A phrase, or several that must all occur. */
 export type FaultPhrase = string | readonly string[];
@@ -32,6 +32,10 @@ const NO_SERVICE = 'Server.NoService';
 /** Refusals of the dispatcher before any method is called (eas-and-imaging §5.3). */
 const SIGNATURE = /^(?:no such operation\b|tried to invoke method\b)/i;
 
+/** Axis could not read the message (eas-and-imaging §5.3); a method's own exception of that class comes with other words. */
+const UNREADABLE =
+  /^org\.xml\.sax\.SAXException: (?:Invalid element in \S+ - |Bad envelope tag:|Processing instructions are not allowed within SOAP messages)/;
+
 export function readFault(body: XmlElement): SoapFault | undefined {
   const fault = body.elements('Fault').find(({ namespace }) => namespace === SOAP);
   if (fault === undefined) return undefined;
@@ -48,6 +52,7 @@ export function faultKind(fault: SoapFault, sessionFaults: readonly FaultPhrase[
   const text = folded(fault.text);
   if (fault.code === NO_SERVICE) return 'no-service';
   if (fault.code === 'Client.NoSOAPAction' || SIGNATURE.test(fault.text.trim())) return 'signature';
+  if (UNREADABLE.test(fault.text.trim())) return 'message';
   const dead = sessionFaults.some((phrase) => (typeof phrase === 'string' ? [phrase] : phrase).every((part) => text.includes(folded(part))));
   return dead ? 'session' : 'other';
 }

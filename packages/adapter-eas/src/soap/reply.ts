@@ -11,8 +11,8 @@ export function isSoapRecord(value: SoapValue | undefined): value is SoapRecord 
   return value instanceof Map;
 }
 
-/** Far above any real answer; ends documents that reference one bean many times over. */
-const MAX_VALUES = 500_000;
+/** Values beyond two for each element; far above any real answer. Ends documents that reference one bean many times over. */
+const MAX_SHARED_VALUES = 500_000;
 /** Elements may be nested as deep as the XML reader allows, but references can chain them. */
 const MAX_REFERENCES = 64;
 const INTEGER = /^[+-]?\d+$/;
@@ -51,15 +51,16 @@ export function soapBody(root: XmlElement): XmlElement {
 class ReplyReader {
   readonly #targets = new Map<string, XmlElement>();
   readonly #open = new Set<string>();
-  #values = 0;
+  /** Elements that may still be read. */
+  #left = MAX_SHARED_VALUES;
 
   constructor(body: XmlElement) {
     this.#collect(body);
   }
 
   read(element: XmlElement): SoapValue {
-    this.#values += 1;
-    if (this.#values > MAX_VALUES) throw invalid('值太多', 'it holds too many values');
+    this.#left -= 1;
+    if (this.#left < 0) throw invalid('值太多', 'it holds too many values');
     const href = element.attribute('href');
     if (href !== undefined) return this.#follow(element, href);
     const nil = element.attribute('nil', XSI);
@@ -109,7 +110,9 @@ class ReplyReader {
   }
 
   #collect(element: XmlElement): void {
-    for (const child of element.elements()) {
+    for (const child of element.children) {
+      if (typeof child === 'string') continue;
+      this.#left += 2;
       const id = child.attribute('id');
       if (id !== undefined) {
         if (this.#targets.has(id)) throw invalid('同一 id 出现两次', 'an id occurs twice');

@@ -3,20 +3,24 @@ import type { AuthorizationScreen } from '../credentials/screens/types.js';
 import type { Locale } from '../i18n/locale.js';
 import type { Logger } from '../i18n/log.js';
 import type { Bill } from '../model/bill.js';
+import type { EnterpriseRecord } from '../model/enterprise-record.js';
 import type { Finding } from '../model/finding.js';
 import type { BillReference, Invoice, InvoiceRequest } from '../model/invoice.js';
 import type { BusinessUnit, Organization } from '../model/organization.js';
 import type { Runtime } from '../runtime.js';
 import type { SessionManager } from '../session/session-manager.js';
 import type { HttpClient } from '../transport/http-client.js';
+import type { ServerClock } from '../transport/server-clock.js';
 
 /** Optional abilities, declared as data; a method without its ability, or the reverse, is refused by {@link defineAdapter}. */
-export type Ability = 'organizations';
+export type Ability = 'organizations' | 'enterprises';
 
 export interface Capabilities {
   readonly abilities: readonly Ability[];
   /** Bill types `fetchBills` understands, in the ERP's own words; empty = whatever the settings name. */
   readonly billTypes: readonly string[];
+  /** Keeps `dateFrom` and `dateTo` of a {@link BillQuery}. Absent = they are refused before the ERP is asked. */
+  readonly billDates?: boolean;
 }
 
 /** What core lends an adapter. Transport, retries, proxy and redaction are inside `http`; an adapter has no HTTP stack of its own. */
@@ -24,6 +28,8 @@ export interface AdapterContext {
   readonly http: HttpClient;
   /** One session per key, logged in once for all waiting callers, renewed once when refused. */
   readonly sessions: SessionManager;
+  /** What time it is at the ERP, told by its answers; for signatures and timestamps that it checks. */
+  readonly serverClock: ServerClock;
   readonly runtime: Pick<Runtime, 'now' | 'monotonic' | 'random' | 'schedule'>;
   readonly logger: Logger;
   readonly locale: Locale;
@@ -46,6 +52,9 @@ export interface PageQuery {
 export interface BillQuery extends PageQuery {
   /** In the ERP's own words; absent = all that the settings name. */
   readonly billTypes?: readonly string[];
+  /** First and last day of the bills wanted, both included, `yyyy-MM-dd` in Asia/Shanghai. Only with the capability `billDates`. */
+  readonly dateFrom?: string;
+  readonly dateTo?: string;
 }
 
 /** What goes back into the ERP. */
@@ -63,6 +72,8 @@ export interface ErpConnection {
   check(call: Call): Promise<Finding[]>;
   /** Ability `organizations`. */
   listOrganizations?(query: PageQuery, call: Call): Promise<Page<Organization>>;
+  /** Ability `enterprises`: 企业信息 as the ERP keeps it; judged by core. */
+  listEnterprises?(query: PageQuery, call: Call): Promise<Page<EnterpriseRecord>>;
   /** Every unit, each with the adapter's verdict on whether it can be imported. */
   listBusinessUnits(query: PageQuery, call: Call): Promise<Page<BusinessUnit>>;
   /** Bills waiting for an invoice, oldest first. */

@@ -2,7 +2,10 @@ import { configError, PiaozoneError, type Problem } from '../errors.js';
 import type { Ability, AdapterContext, ErpAdapter, ErpConnection } from './contract.js';
 
 const ID = /^[a-z][a-z0-9-]*$/;
-const ABILITY_METHODS: Record<Ability, keyof ErpConnection> = { organizations: 'listOrganizations' };
+const ABILITY_METHODS: Record<Ability, keyof ErpConnection> = {
+  organizations: 'listOrganizations',
+  enterprises: 'listEnterprises',
+};
 
 /**
  * Makes an adapter of the current contract version and holds it to what it declares.

@@ -1,5 +1,6 @@
 import { PiaozoneError } from '../errors.js';
 import type { Bill } from '../model/bill.js';
+import { calendarDate } from '../model/calendar-date.js';
 import type { InvoiceKind, InvoiceLine, InvoiceRequest, LineNature, RedReason } from '../model/invoice.js';
 import type { Party } from '../model/party.js';
 import { asText, type JsonValue } from '../protocol/json.js';
@@ -18,6 +19,8 @@ export interface BillFields {
   readonly number: FieldRef;
   readonly id?: FieldRef;
   readonly unitNumber: FieldRef;
+  /** Date of the bill; lets bills be selected by date. */
+  readonly date?: FieldRef;
   /** Must yield an `InvoiceKind`; translate with `values`. */
   readonly kind: FieldRef;
   /** Must yield `blue` or `red`; absent = every bill is blue. */
@@ -62,11 +65,13 @@ export function readFields<K extends string>(row: unknown, fields: Fields<K>): P
 export function readBill(row: unknown, fields: BillFields): Bill {
   const number = need(row, 'number', fields.number);
   const id = readField(row, fields.id);
+  const date = calendarDate(readField(row, fields.date) ?? '');
   return {
     type: need(row, `${number}.type`, fields.type),
     number,
     ...(id === undefined ? {} : { id }),
     unitNumber: readField(row, fields.unitNumber) ?? '',
+    ...(date === undefined ? {} : { date }),
     raw: row,
   };
 }

@@ -71,7 +71,12 @@ async function testSides(test: ConnectionTest, inspected: InspectedOptions, piao
     const route = test.issuing.connect(piaozone, connection);
     const request = requestOf(test, inspected, piaozone, other);
     const ownTriple = ownTripleOf(test.options, inspected);
-    return { settings, ...(await runChecks({ route, connection, request, ownTriple, locale }, () => newCall(piaozone, signal))) };
+    return {
+      settings,
+      ...(await runChecks({ route, connection, request, ownTriple, directory: piaozone.entitlements.directory, locale }, () =>
+        newCall(piaozone, signal),
+      )),
+    };
   } finally {
     await connection?.close();
   }

@@ -1,11 +1,13 @@
 import type { ErpConnection } from '../adapter/contract.js';
 import type { Call } from '../call.js';
+import type { EnterpriseDirectory } from '../entitlement/directory.js';
 import { isPiaozoneError } from '../errors.js';
 import type { Locale } from '../i18n/locale.js';
 import type { ConnectionReport } from '../integration/results.js';
 import type { IssuingRoute } from '../issuing/route.js';
 import type { Finding } from '../model/finding.js';
 import type { CheckRequest } from './check-request.js';
+import { enterpriseFindings } from './enterprises.js';
 import { findingOfError } from './findings.js';
 import { expenseAdvice, type OwnTriple, organizationFindings } from './organizations.js';
 
@@ -16,16 +18,22 @@ export interface Sides {
   readonly request: CheckRequest;
   /** Whether a tax number has a triple of its own; `undefined` where it needs none (是否使用原授权 = 否). */
   readonly ownTriple: OwnTriple | undefined;
+  /** What 企业信息 of the ERP is held against; absent = nothing is declared. */
+  readonly directory?: EnterpriseDirectory | undefined;
   readonly locale: Locale;
 }
 
 /** The findings of both sides in the order of the manual: what every service needs first. */
-export async function runChecks({ route, connection, request, ownTriple, locale }: Sides, newCall: () => Call): Promise<ConnectionFindings> {
+export async function runChecks(
+  { route, connection, request, ownTriple, directory, locale }: Sides,
+  newCall: () => Call,
+): Promise<ConnectionFindings> {
   const cloud = route === undefined ? [] : await guarded('piaozone', locale, newCall(), (call) => route.check(call, request));
   const erp = connection === undefined ? [] : await guarded('erp', locale, newCall(), (call) => connection.check(call));
   const erpWorks = connection !== undefined && erp.every(({ status }) => status !== 'failed');
   const organizations = ownTriple === undefined ? [] : await organizationFindings(erpWorks ? connection : undefined, ownTriple, locale, newCall());
-  return { cloud: [...cloud, ...organizations, expenseAdvice()], erp };
+  const enterprises = erpWorks ? await enterpriseFindings(connection, directory, locale, newCall()) : [];
+  return { cloud: [...cloud, ...organizations, expenseAdvice()], erp: [...erp, ...enterprises] };
 }
 
 export interface ConnectionFindings {

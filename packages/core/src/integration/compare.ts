@@ -2,10 +2,12 @@ import { PiaozoneError } from '../errors.js';
 import { type ExpectedInvoice, expectedOf } from '../issuing/expected-invoice.js';
 import { compare, isDecimal } from '../model/decimal.js';
 import type { Invoice, InvoiceRequest } from '../model/invoice.js';
+import { invoicesOf } from '../model/split-invoice.js';
 
 /**
  * An invoice found under our serial number must be the one we asked for; another one means that two books share a numbering.
  * Only what both sides state is compared, and texts are compared without blanks, which the cloud trims (flagship-and-cosmic §6.3).
+ * Of a split bill every part must fit, and the sums of all.
  */
 export function compareWithRequest(request: InvoiceRequest & { readonly serialNo: string }, invoice: Invoice): PiaozoneError | undefined {
   return compareWithExpected(request.serialNo, expectedOf(request), invoice);
@@ -21,11 +23,13 @@ export function compareWithExpected(serialNo: string, expected: ExpectedInvoice,
   const amount = (name: string, asked: string, found: string | undefined) => {
     if (found !== undefined && isDecimal(found) && compare(asked, found) !== 0) differences.push(`${name}: ${asked} ≠ ${found}`);
   };
-  text('seller.taxNo', expected.sellerTaxNo, invoice.sellerTaxNo);
-  text('buyer.name', expected.buyerName, invoice.buyerName);
+  for (const one of invoicesOf(invoice)) {
+    text('seller.taxNo', expected.sellerTaxNo, one.sellerTaxNo);
+    text('buyer.name', expected.buyerName, one.buyerName);
+    if (one.color !== expected.color) differences.push(`color: ${expected.color} ≠ ${one.color}`);
+  }
   amount('totals.totalAmount', expected.totalAmount, invoice.totals?.totalAmount);
   amount('totals.taxAmount', expected.taxAmount, invoice.totals?.taxAmount);
-  if (invoice.color !== expected.color) differences.push(`color: ${expected.color} ≠ ${invoice.color}`);
   if (differences.length === 0) return undefined;
   return new PiaozoneError({
     code: 'operation_conflict',

@@ -1,4 +1,5 @@
 import type { ErpAdapter, ErpConnection } from '../adapter/contract.js';
+import { mergeBusinessUnits } from '../adapter/merge-units.js';
 import type { Call } from '../call.js';
 import type { Piaozone } from '../client.js';
 import { otherPublic } from '../connection/connection-test.js';
@@ -95,7 +96,7 @@ export async function createIntegration(options: IntegrationOptions): Promise<In
         amountRules,
         locale: piaozone.locale,
       });
-      return startIssuingRun({ connection, issuer, newCall, options: run });
+      return startIssuingRun({ adapter: erp, connection, issuer, newCall, options: run });
     },
     refresh: (claim, { signal } = {}) =>
       refresher.refresh(
@@ -145,15 +146,16 @@ async function checkConnection(
   const otherEnvironment = otherPublic(environment);
   const request = { hosts: hostsFor(environment, features), ...(otherEnvironment === undefined ? {} : { otherEnvironment }) };
   const ownTriple = ownTripleIn(authorization);
-  const { cloud, erp } = await runChecks({ route, connection, request, ownTriple, locale }, newCall);
+  const { cloud, erp } = await runChecks({ route, connection, request, ownTriple, directory: piaozone.entitlements.directory, locale }, newCall);
   return reportOf([...cloud, ...erp]);
 }
 
 async function importBusinessUnits(connection: ErpConnection, newCall: (warn: (warning: Warning) => void) => Call): Promise<UnitImport> {
   const warnings: Warning[] = [];
   const call = newCall((warning) => warnings.push(warning));
-  const units: BusinessUnit[] = [];
-  for await (const unit of eachItem((query) => connection.listBusinessUnits(query, call))) units.push(unit);
+  const listed: BusinessUnit[] = [];
+  for await (const unit of eachItem((query) => connection.listBusinessUnits(query, call))) listed.push(unit);
+  const units = mergeBusinessUnits(listed, call.warn);
   const importable = units.filter(({ importability }) => importability.importable);
   return { importable, refused: units.filter(({ importability }) => !importability.importable), enterprises: enterprisesOf(importable), warnings };
 }

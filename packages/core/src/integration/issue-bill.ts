@@ -107,8 +107,9 @@ export class BillIssuer {
   }
 }
 
-function withoutOperation(outcome: Exclude<OperationOutcome, { status: 'issued' }>): Pick<BillResult, 'status' | 'error'> {
-  return { status: outcome.status, ...(outcome.error === undefined ? {} : { error: outcome.error }) };
+function withoutOperation(outcome: Exclude<OperationOutcome, { status: 'issued' }>): Pick<BillResult, 'status' | 'error' | 'invoice'> {
+  const { status, error, invoice } = outcome;
+  return { status, ...(error === undefined ? {} : { error }), ...(invoice === undefined ? {} : { invoice }) };
 }
 
 function referenceOf({ type, number, id }: Bill): BillReference {

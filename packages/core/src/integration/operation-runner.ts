@@ -1,10 +1,20 @@
 import type { Call } from '../call.js';
-import { PiaozoneError } from '../errors.js';
+import type { PiaozoneError } from '../errors.js';
+import { expectedOf } from '../issuing/expected-invoice.js';
 import type { Operation, OperationPatch, OperationState, OperationStore } from '../issuing/operation-store.js';
-import type { IssuingKey, IssuingRoute, PreparedRedRequest, PreparedRequest, QueryResult, SubmitResult } from '../issuing/route.js';
+import type {
+  IssuingKey,
+  IssuingRoute,
+  PreparedRedByNumber,
+  PreparedRedRequest,
+  PreparedRequest,
+  QueryResult,
+  SubmitResult,
+} from '../issuing/route.js';
 import type { Invoice } from '../model/invoice.js';
 import { type Runtime, sleep } from '../runtime.js';
 import { compareWithRequest } from './compare.js';
+import { originalUnknown, recordedError, reviewError, takenByAnother } from './open-operation-errors.js';
 import type { BillStatus } from './results.js';
 import { classified, ROUTE_FAILED, STORE_FAILED } from './unclassified.js';
 
@@ -18,7 +28,8 @@ export const DEFAULT_SETTLE: SettleOptions = { pausesMs: [500, 2_000, 5_000] };
 
 export type OperationOutcome =
   | { readonly status: 'issued'; readonly invoice: Invoice; readonly error?: undefined }
-  | { readonly status: Exclude<BillStatus, 'issued'>; readonly error?: PiaozoneError };
+  /** `invoice`: what exists although a person must decide, e.g. the parts of a split bill that were issued. */
+  | { readonly status: Exclude<BillStatus, 'issued'>; readonly error?: PiaozoneError; readonly invoice?: Invoice };
 
 export interface OperationRunnerOptions {
   readonly route: IssuingRoute;
@@ -61,20 +72,23 @@ export class OperationRunner {
     const { route, store } = this.#options;
     if (store.durable || route.capabilities.dedup !== 'unknown') return this.#send(request, operation, call);
     const found = await this.#query(request, call);
-    if (found.state === 'issued' || found.state === 'in-progress') return this.#adopt(request, operation, found);
+    if (KNOWN_TO_CLOUD.has(found.state)) return this.#adopt(request, operation, found);
     return this.#send(request, operation, call);
   }
 
   /** Something may have been sent before: query, adopt what exists, repeat only what cannot double. */
   async #settleOpen(request: PreparedRequest, operation: Operation, call: Call): Promise<OperationOutcome> {
     const found = await this.#query(request, call);
-    if (found.state === 'issued' || found.state === 'in-progress' || found.state === 'failed') return this.#adopt(request, operation, found);
-    if (this.#repeatIsSafe()) return this.#send(request, operation, call);
+    if (found.state === 'failed' || KNOWN_TO_CLOUD.has(found.state)) return this.#adopt(request, operation, found);
+    // An invoice that is recorded, in part or with differences, outweighs any answer that shows nothing.
+    if (operation.invoice === undefined && this.#repeatIsSafe()) return this.#send(request, operation, call, found.state !== 'not-found');
     await this.#record(operation, { state: 'needs-review' });
+    if (operation.invoice !== undefined) return { status: 'needs-review', error: recordedError(request, found), invoice: operation.invoice };
     return { status: 'needs-review', error: reviewError(request, found) };
   }
 
-  async #send(request: PreparedRequest, operation: Operation, call: Call): Promise<OperationOutcome> {
+  /** @param open an earlier attempt may have been processed: what becomes of this one decides nothing about it */
+  async #send(request: PreparedRequest, operation: Operation, call: Call, open = false): Promise<OperationOutcome> {
     const { runtime } = this.#options;
     const sending = await this.#record(operation, { state: 'sending', lastSentAt: runtime.now(), attempts: operation.attempts + 1 }).catch(
       (error: unknown) => {
@@ -87,7 +101,7 @@ export class OperationRunner {
     try {
       result = await this.#submit(request, call);
     } catch (error) {
-      return this.#afterFailure(request, sending, classified(error, ROUTE_FAILED), call);
+      return this.#afterFailure(request, sending, classified(error, ROUTE_FAILED), call, open);
     }
     switch (result.state) {
       case 'issued':
@@ -102,16 +116,21 @@ export class OperationRunner {
   #submit(request: PreparedRequest, call: Call): Promise<SubmitResult> {
     const { route } = this.#options;
     if (request.color === 'blue') return route.submit(request, call);
-    if (!isRedPrepared(request)) throw originalUnknown(request);
-    return route.red(request, call);
+    if (isRedPrepared(request)) return route.red(request, call);
+    if (route.redByNumber !== undefined && isRedByNumber(request)) return route.redByNumber(request, call);
+    throw originalUnknown(request);
   }
 
-  async #afterFailure(request: PreparedRequest, operation: Operation, error: PiaozoneError, call: Call): Promise<OperationOutcome> {
+  async #afterFailure(request: PreparedRequest, operation: Operation, error: PiaozoneError, call: Call, open: boolean): Promise<OperationOutcome> {
     if (error.code === 'person_action_required') {
       await this.#record(operation, { state: 'waiting-for-person' });
       return { status: 'waiting-for-person', error };
     }
     if (error.outcome === 'unknown') return this.#settleInRun(request, operation, 'unknown', error, call);
+    if (open) {
+      await this.#record(operation, { state: 'unknown' });
+      return { status: 'unknown', error };
+    }
     const passing = error.outcome === 'not-sent' || PASSING.has(error.code);
     await this.#record(operation, { state: passing ? 'accepted' : 'rejected' });
     return { status: passing ? 'failed' : 'refused', error };
@@ -135,7 +154,7 @@ export class OperationRunner {
         break;
       }
       const found = await this.#query(request, call);
-      if (found.state === 'issued' || found.state === 'failed') return this.#adopt(request, open, found);
+      if (ENDS_RUN.has(found.state)) return this.#adopt(request, open, found);
       if (found.state === 'in-progress') inProgress = true;
     }
     if (inProgress) {
@@ -150,23 +169,34 @@ export class OperationRunner {
       await this.#record(operation, { state: 'rejected' });
       return { status: 'refused', error: found.error };
     }
+    if (found.state === 'waiting-for-person') {
+      await this.#record(operation, { state: 'waiting-for-person' });
+      return { status: 'waiting-for-person', error: found.error };
+    }
+    if (found.state === 'needs-review') {
+      const part = found.invoice === undefined ? {} : { invoice: found.invoice };
+      await this.#record(operation, { state: 'needs-review', ...part });
+      return { status: 'needs-review', error: found.error, ...part };
+    }
     if (found.state !== 'issued') {
       await this.#record(operation, { state: 'submitted' });
       return { status: 'in-progress' };
     }
-    const difference = compareWithRequest(request, found.invoice);
+    const { invoice } = found;
+    const difference = compareWithRequest(request, invoice);
     if (difference !== undefined) {
-      await this.#record(operation, { state: 'needs-review', invoice: found.invoice });
-      return { status: 'needs-review', error: difference };
+      await this.#record(operation, { state: 'needs-review', invoice });
+      return { status: 'needs-review', error: difference, invoice };
     }
     // Losing the race against another writer is harmless here: the invoice is a fact, whoever records it.
-    await this.#record(operation, { state: 'issued', invoice: found.invoice });
-    return { status: 'issued', invoice: found.invoice };
+    await this.#record(operation, { state: 'issued', invoice });
+    return { status: 'issued', invoice };
   }
 
   /** A query that fails proves nothing. */
   async #query(request: PreparedRequest, call: Call): Promise<QueryResult> {
-    const key: IssuingKey = { serialNo: request.serialNo, sellerTaxNo: request.seller.taxNo, color: request.color };
+    const { serialNo, seller, color } = request;
+    const key: IssuingKey = { serialNo, sellerTaxNo: seller.taxNo, color, expected: expectedOf(request) };
     try {
       return await this.#options.route.query(key, call);
     } catch (error) {
@@ -187,9 +217,21 @@ export class OperationRunner {
   }
 }
 
+/** States that prove that the request has reached the cloud. */
+const KNOWN_TO_CLOUD: ReadonlySet<QueryResult['state'] | SubmitResult['state']> = new Set([
+  'issued',
+  'in-progress',
+  'needs-review',
+  'waiting-for-person',
+]);
+
+/** Answers after which asking again within the run is of no use. */
+const ENDS_RUN: ReadonlySet<QueryResult['state']> = new Set(['issued', 'failed', 'needs-review', 'waiting-for-person']);
+
 /** Refusals that say nothing about the bill: the next run may try again. */
 const PASSING: ReadonlySet<string> = new Set([
   'credentials_rejected',
+  'erp_session_expired',
   'credential_level',
   'token_rejected',
   'rate_limited',
@@ -202,35 +244,6 @@ function isRedPrepared(request: PreparedRequest): request is PreparedRedRequest 
   return request.red?.originalSerialNo !== undefined;
 }
 
-function originalUnknown(request: PreparedRequest): PiaozoneError {
-  return new PiaozoneError({
-    code: 'request_invalid',
-    outcome: 'rejected',
-    message: { zh: `红字请求 ${request.serialNo} 没有指明原蓝票`, en: `the red request ${request.serialNo} does not name its blue invoice` },
-    hint: { zh: '给出原蓝字单据号、流水号或发票号码', en: 'give the number of the blue bill, its serial number or its invoice number' },
-  });
-}
-
-function reviewError(request: PreparedRequest, found: QueryResult): PiaozoneError {
-  return new PiaozoneError({
-    code: 'business_unrecognised',
-    outcome: 'unknown',
-    message: {
-      zh: `流水号 ${request.serialNo} 曾经发送但查不到结果，且该开票通道没有声明重复流水号会被拦截`,
-      en: `serial number ${request.serialNo} was sent before, no result can be found, and this route does not declare that a repeated serial number is caught`,
-    },
-    hint: {
-      zh: '请在电子税局或发票云查看是否已开具后再处理；绝不要换流水号重开。确认云端会拦截重复流水号时，在开票通道设置 dedup',
-      en: 'look at the tax bureau or the invoice cloud first; never send it under another serial number. If the cloud is known to catch repeats, set `dedup` of the route',
-    },
-    ...('error' in found ? { cause: found.error } : {}),
-  });
-}
-
-function takenByAnother(request: PreparedRequest): PiaozoneError {
-  return new PiaozoneError({
-    code: 'operation_conflict',
-    outcome: 'not-sent',
-    message: { zh: `流水号 ${request.serialNo} 正由另一进程处理`, en: `serial number ${request.serialNo} is being worked on by another process` },
-  });
+function isRedByNumber(request: PreparedRequest): request is PreparedRedByNumber {
+  return request.red?.originalInvoiceNo !== undefined;
 }

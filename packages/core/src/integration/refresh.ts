@@ -4,15 +4,16 @@ import type { InvoiceClaim } from '../issuing/claim.js';
 import type { Operation, OperationPatch, OperationState, OperationStore } from '../issuing/operation-store.js';
 import type { IssuingRoute, QueryResult } from '../issuing/route.js';
 import type { Invoice } from '../model/invoice.js';
+import { invoicesOf } from '../model/split-invoice.js';
 import { compareWithExpected } from './compare.js';
 import { classified, ROUTE_FAILED, STORE_FAILED } from './unclassified.js';
 
 /**
  * Why something is still open. `query-failed`: the cloud did not answer. `cannot-tell`: its answer proves nothing. `in-progress`, `not-found`: what it says.
- * `claim-ahead`: the claim says more than the cloud does yet. `not-comparable`: the record is of an older version; the next run settles it with the bill.
+ * `needs-review`: part or all of it failed at the cloud, a person must look there. `claim-ahead`: the claim says more than the cloud does yet. `not-comparable`: the record is of an older version; the next run settles it with the bill.
  * `busy`: another writer was faster each time.
  */
-export type OpenReason = 'query-failed' | 'cannot-tell' | 'in-progress' | 'not-found' | 'claim-ahead' | 'not-comparable' | 'busy';
+export type OpenReason = 'query-failed' | 'cannot-tell' | 'in-progress' | 'not-found' | 'needs-review' | 'claim-ahead' | 'not-comparable' | 'busy';
 
 /**
  * What asking the cloud has led to. `unknown`: no operation of this integration has that serial number. `settled`: the record is final, newly or from before.
@@ -40,6 +41,7 @@ const ROUNDS = 3;
 /** Nothing is on its way: what the cloud has taken in may be recorded. While `sending` only the sender knows what it is about. */
 const MAY_BECOME_SUBMITTED: ReadonlySet<OperationState> = new Set(['accepted', 'rejected', 'unknown']);
 const MAY_BECOME_REJECTED: ReadonlySet<OperationState> = new Set(['submitted', 'unknown']);
+const MAY_BECOME_REVIEWED: ReadonlySet<OperationState> = new Set(['accepted', 'rejected', 'submitted', 'unknown', 'needs-review']);
 
 /** Asks the cloud about recorded operations and records what it says. Sends nothing, believes nobody else, never takes an invoice back. */
 export class OperationRefresher {
@@ -92,6 +94,12 @@ export class OperationRefresher {
         const open = MAY_BECOME_SUBMITTED.has(operation.state) ? await this.#record(operation, { state: 'submitted' }) : operation;
         return open === undefined ? undefined : stillOpen(open, claim, 'in-progress');
       }
+      case 'waiting-for-person': {
+        const waiting = MAY_BECOME_REJECTED.has(operation.state) ? await this.#record(operation, { state: 'waiting-for-person' }) : operation;
+        return waiting === undefined ? undefined : { status: 'open', operation: waiting, reason: 'in-progress', error: found.error };
+      }
+      case 'needs-review':
+        return this.#review(operation, found.error, found.invoice);
       case 'not-found':
         if (claim.says === 'failed' && (operation.state === 'rejected' || operation.state === 'accepted')) return { status: 'settled', operation };
         return stillOpen(operation, claim, 'not-found');
@@ -127,6 +135,13 @@ export class OperationRefresher {
     return rejected === undefined ? undefined : { status: 'settled', operation: rejected };
   }
 
+  async #review(operation: Operation, error: PiaozoneError, invoice: Invoice | undefined): Promise<RefreshResult | undefined> {
+    const known = operation.state === 'needs-review' && invoice === undefined;
+    if (known || !MAY_BECOME_REVIEWED.has(operation.state)) return { status: 'open', operation, reason: 'needs-review', error };
+    const kept = await this.#record(operation, { state: 'needs-review', ...(invoice === undefined ? {} : { invoice }) });
+    return kept === undefined ? undefined : { status: 'open', operation: kept, reason: 'needs-review', error };
+  }
+
   async #record(operation: Operation, patch: OperationPatch): Promise<Operation | undefined> {
     try {
       return await this.#options.store.update(operation.key, operation.version, patch);
@@ -147,7 +162,8 @@ export class OperationRefresher {
     // Records of older versions hold no colour; the key does.
     const color = expected?.color ?? (key.split('/').at(-2) === 'red' ? 'red' : 'blue');
     try {
-      return await this.#options.route.query({ serialNo, sellerTaxNo: expected?.sellerTaxNo, color }, call);
+      const known = expected === undefined ? {} : { expected };
+      return await this.#options.route.query({ serialNo, sellerTaxNo: expected?.sellerTaxNo, color, ...known }, call);
     } catch (error) {
       return classified(error, ROUTE_FAILED);
     }
@@ -163,6 +179,8 @@ function agrees(claim: InvoiceClaim, invoice: Invoice): boolean {
   return claim.says !== 'failed' && sameNumber(claim, invoice);
 }
 
-function sameNumber({ invoiceNumber }: InvoiceClaim, { number }: Invoice): boolean {
-  return invoiceNumber === undefined || invoiceNumber.trim() === '' || invoiceNumber.trim() === number.trim();
+/** Of a split bill each part is called back by itself. */
+function sameNumber({ invoiceNumber }: InvoiceClaim, invoice: Invoice): boolean {
+  const claimed = invoiceNumber?.trim() ?? '';
+  return claimed === '' || invoicesOf(invoice).some(({ number }) => number.trim() === claimed);
 }

@@ -42,6 +42,9 @@ export interface IssueSummary {
 export interface IssueOptions {
   /** In the ERP's own words; default: all the adapter's settings name. */
   readonly billTypes?: readonly string[];
+  /** First and last day of the bills, both included, `yyyy-MM-dd`. @throws capability_missing where the adapter cannot select by date */
+  readonly dateFrom?: string;
+  readonly dateTo?: string;
   /** Bills in work at the same time. Default 4. */
   readonly concurrency?: number;
   readonly signal?: AbortSignal;

@@ -1,4 +1,5 @@
-import type { ErpConnection } from '../adapter/contract.js';
+import { checkBillDates } from '../adapter/bill-dates.js';
+import type { ErpAdapter, ErpConnection } from '../adapter/contract.js';
 import type { Call } from '../call.js';
 import type { Warning } from '../i18n/log.js';
 import type { Bill } from '../model/bill.js';
@@ -13,6 +14,7 @@ import type { BillResult, BillStatus, IssueOptions, IssueSummary } from './resul
 export type IssuingRun = Promise<IssueSummary> & { stream(): AsyncIterable<BillResult> };
 
 export interface RunParts {
+  readonly adapter: Pick<ErpAdapter, 'id' | 'capabilities'>;
   readonly connection: ErpConnection;
   readonly issuer: BillIssuer;
   readonly newCall: (signal: AbortSignal | undefined, warn: Call['warn']) => Call;
@@ -42,8 +44,9 @@ export function startIssuingRun(parts: RunParts): IssuingRun {
   });
 }
 
-async function work({ connection, issuer, newCall, options }: RunParts, onResult: (result: BillResult) => void): Promise<IssueSummary> {
-  const { billTypes, concurrency = DEFAULT_CONCURRENCY, signal } = options;
+async function work({ adapter, connection, issuer, newCall, options }: RunParts, onResult: (result: BillResult) => void): Promise<IssueSummary> {
+  const { concurrency = DEFAULT_CONCURRENCY, signal } = options;
+  checkBillDates(options, adapter.capabilities, adapter.id);
   const warnings: Warning[] = [];
   const listing = newCall(signal, (warning) => warnings.push(warning));
   const counts: Record<BillStatus, number> = {
@@ -70,7 +73,7 @@ async function work({ connection, issuer, newCall, options }: RunParts, onResult
 
   // The whole list first: a bill that is written back leaves the ERP's list, and pages counted by number would then skip others.
   const bills = new Map<string, Bill>();
-  for await (const bill of eachItem((query) => connection.fetchBills({ ...query, ...(billTypes === undefined ? {} : { billTypes }) }, listing))) {
+  for await (const bill of eachItem((query) => connection.fetchBills({ ...query, ...selectionOf(options) }, listing))) {
     // Listed twice is still one bill.
     bills.set(`${bill.type.length}:${bill.type}${bill.number}`, bill);
   }
@@ -96,6 +99,14 @@ async function work({ connection, issuer, newCall, options }: RunParts, onResult
     writtenBack: results.filter(({ writeBack }) => writeBack === 'written' || writeBack === 'already-written').length,
     results,
     warnings,
+  };
+}
+
+function selectionOf({ billTypes, dateFrom, dateTo }: IssueOptions) {
+  return {
+    ...(billTypes === undefined ? {} : { billTypes }),
+    ...(dateFrom === undefined ? {} : { dateFrom }),
+    ...(dateTo === undefined ? {} : { dateTo }),
   };
 }
 

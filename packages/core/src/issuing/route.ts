@@ -5,6 +5,7 @@ import type { CheckRequest } from '../connection/check-request.js';
 import type { PiaozoneError, Problem } from '../errors.js';
 import type { Finding } from '../model/finding.js';
 import type { Invoice, InvoiceKind, InvoiceRequest, RedReference } from '../model/invoice.js';
+import type { ExpectedInvoice } from './expected-invoice.js';
 
 /** A request ready to travel: it has its serial number for ever. */
 export interface PreparedRequest extends InvoiceRequest {
@@ -16,11 +17,18 @@ export interface PreparedRedRequest extends PreparedRequest {
   readonly red: RedReference & { readonly originalSerialNo: string };
 }
 
+/** A red request whose blue invoice is known by its number only, e.g. one that was issued elsewhere. */
+export interface PreparedRedByNumber extends PreparedRequest {
+  readonly red: RedReference & { readonly originalInvoiceNo: string };
+}
+
 /** What finds one issuing request again. */
 export interface IssuingKey {
   readonly serialNo: string;
   readonly sellerTaxNo: string | undefined;
   readonly color: 'blue' | 'red';
+  /** What was asked for; tells routes whose cloud splits a request whether all of its invoices are there. Absent for records of older versions. */
+  readonly expected?: ExpectedInvoice;
 }
 
 /**
@@ -56,7 +64,15 @@ export type SubmitResult =
 export type QueryResult =
   | { readonly state: 'issued'; readonly invoice: Invoice }
   | { readonly state: 'in-progress' }
+  /** Certainly not issued, and it never will be from what was sent. */
   | { readonly state: 'failed'; readonly error: PiaozoneError }
+  /**
+   * The cloud holds the request and stopped short of issuing all of it, e.g. one part of a split bill failed; it may still go on by itself or by somebody's
+   * hand. Nothing is sent again, a person looks. `invoice`: what exists of it.
+   */
+  | { readonly state: 'needs-review'; readonly error: PiaozoneError; readonly invoice?: Invoice }
+  /** Nothing is issued before somebody has acted, e.g. confirmed a reversal; the same request is then to be sent once more. */
+  | { readonly state: 'waiting-for-person'; readonly error: PiaozoneError }
   | { readonly state: 'not-found' }
   /** The answer proves neither that it exists nor that it does not. */
   | { readonly state: 'cannot-tell'; readonly error: PiaozoneError };
@@ -71,6 +87,8 @@ export interface IssuingRoute {
   submit(request: PreparedRequest, call: Call): Promise<SubmitResult>;
   /** Sends a red request once. @throws as `submit` */
   red(request: PreparedRedRequest, call: Call): Promise<SubmitResult>;
+  /** The same for a blue invoice known by its number only; absent = such requests are refused. @throws as `submit` */
+  redByNumber?(request: PreparedRedByNumber, call: Call): Promise<SubmitResult>;
   /** Repeatable. @throws PiaozoneError when the query itself failed */
   query(key: IssuingKey, call: Call): Promise<QueryResult>;
   /** The cloud's side of the connection test. Never throws for what it tests. */

@@ -7,6 +7,8 @@ import type { BillReference } from './invoice.js';
 export interface Bill extends BillReference {
   /** Number of the business unit (业务单元 / 组织单元) that issues; empty where the row has none. */
   readonly unitNumber: string;
+  /** Its calendar date, `yyyy-MM-dd`; absent where the row or the field map has none. */
+  readonly date?: string;
   /** The ERP's row. */
   readonly raw: unknown;
 }

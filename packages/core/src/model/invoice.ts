@@ -112,6 +112,11 @@ export interface Invoice {
   readonly pdfUrl?: string;
   /** `normal`, `red-reversed` and so on, from the route's own code table; absent where the answer holds none. */
   readonly state?: 'normal' | 'lost' | 'void' | 'red-reversed' | 'abnormal';
+  /**
+   * 拆分: the cloud made several invoices of one request. All of them, in its order; this record then carries the first one's number and the sums of all.
+   * Absent = one request, one invoice. Made by `joinInvoices`; a part has no parts.
+   */
+  readonly parts?: readonly Invoice[];
   /** The answer as received, numbers exact. */
   readonly raw: unknown;
 }

@@ -5,6 +5,8 @@ export interface Organization {
   readonly name: string;
   readonly parentNumber?: string;
   readonly enabled?: boolean;
+  /** Stands in other views only: it has no place in the tree of the chosen one, and `parentNumber` is left out. */
+  readonly outsideView?: true;
 }
 
 /** 业务单元 / 组织单元. Whether it may become an enterprise of the invoice cloud is the adapter's rule. */

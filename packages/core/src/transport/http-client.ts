@@ -13,7 +13,16 @@ import { readLimits } from './flow/limits.js';
 import { retryAfterMs } from './flow/retry-after.js';
 import { evidenceOf, type Repeat, repeatOf, withAdvice, withoutAdvice } from './outcome.js';
 import type { ServerClock } from './server-clock.js';
-import { type Authorizer, type HttpCall, type Sender, SendFailure, type Verdict, type WireRequest, type WireResponse } from './types.js';
+import {
+  type Authorizer,
+  type CallRate,
+  type HttpCall,
+  type Sender,
+  SendFailure,
+  type Verdict,
+  type WireRequest,
+  type WireResponse,
+} from './types.js';
 
 export interface HttpClientOptions {
   readonly runtime: Runtime;
@@ -139,7 +148,8 @@ export class HttpClient {
     const { call, deadline, lane } = course;
     const { sender, maxResponseBytes, runtime, serverClock } = this.#options;
     const entered = this.#enter(course);
-    const pass = entered instanceof Promise ? await entered : entered;
+    const granted = entered instanceof Promise ? await entered : entered;
+    const pass = call.rates === undefined ? granted : await this.#pace(course, call.rates, granted);
     course.attempts += 1;
     const startedAt = this.#observer.listening ? runtime.now() : undefined;
     let response: WireResponse | undefined;
@@ -170,6 +180,17 @@ export class HttpClient {
     } catch (error) {
       return refused(error);
     }
+  }
+
+  /** Last before sending: a turn that was taken earlier would be used together with others. */
+  async #pace<T>({ call, deadline, lane }: Course<T>, rates: readonly CallRate[], pass: Pass): Promise<Pass> {
+    try {
+      for (const rate of rates) await this.#flow.rate(rate).take(deadline, call.operation);
+    } catch (error) {
+      lane.leave(pass, 'unclear');
+      throw new TurnRefused(this.#name(error, call, deadline, 'not-sent'));
+    }
+    return { ...pass, startedAt: this.#options.runtime.monotonic() };
   }
 
   #tell<T>(

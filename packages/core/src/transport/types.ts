@@ -127,6 +127,19 @@ export interface Authorizer {
   readonly renewals?: number;
 }
 
+/** At most `calls` in any `ms` milliseconds. */
+export interface RateWindow {
+  readonly calls: number;
+  readonly ms: number;
+}
+
+/** A rate the other side publishes for something that many operations and tenants share, e.g. one application at one gateway. */
+export interface CallRate {
+  /** Calls with the same key share the rate, and the windows of the first of them. */
+  readonly key: string;
+  readonly windows: readonly RateWindow[];
+}
+
 /** One logical call: everything the policies need to know. */
 export interface HttpCall<T> {
   /** Stable dotted name for events and errors, e.g. `hosted.create`. */
@@ -137,6 +150,8 @@ export interface HttpCall<T> {
   /** Whose share of limits, breaker and quota the call uses: the tax number it acts for, else the client id. Absent = shared by all of the client. Masked in events. */
   readonly tenant?: string;
   readonly authorize?: Authorizer;
+  /** Rates of the other side that every attempt waits for, in this order: put the slowest first. */
+  readonly rates?: readonly CallRate[];
   /** Pure. Gets every complete answer, also 4xx and 5xx. */
   readonly classify: (response: WireResponse) => Verdict<T>;
   /** Whole call including retries, login and body; default from the client. */

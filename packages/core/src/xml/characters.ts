@@ -1,5 +1,4 @@
 import { PiaozoneError } from '../errors.js';
-import { broken } from './errors.js';
 
 /** What XML 1.0 cannot hold in any form, not even as a character reference; lone surrogates included. */
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
@@ -16,14 +15,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\n': '&#10;',
   '\r': '&#13;',
 };
-const REFERENCE = /&(?:([A-Za-z]+)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));|&/g;
-const PREDEFINED: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
 const NAME_START =
   'A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}\\u{200D}\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}';
 const NAME_START_HIGH = '\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}';
@@ -68,23 +59,4 @@ function escapeCharacters(text: string, special: RegExp, path: string): string {
     });
   }
   return text.replace(special, (character) => ESCAPES[character] ?? character);
-}
-
-/**
- * Character references and the five predefined entities, once; nothing is expanded twice, so there is nothing to blow up.
- * @throws response_invalid for any other entity and for a reference to a character that XML forbids
- */
-export function decodeReferences(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(REFERENCE, (_match, name?: string, decimal?: string, hex?: string) => {
-    if (name !== undefined) return PREDEFINED.get(name) ?? refuse();
-    const codePoint = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number.parseInt(decimal, 10);
-    if (Number.isNaN(codePoint) || codePoint > 0x10ffff) return refuse();
-    const character = String.fromCodePoint(codePoint);
-    return FORBIDDEN.test(character) ? refuse() : character;
-  });
-}
-
-function refuse(): never {
-  throw broken('有未知的实体或非法的字符引用', 'it has an unknown entity or an impossible character reference');
 }

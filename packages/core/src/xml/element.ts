@@ -1,3 +1,6 @@
+/** Prefix → namespace URI; an empty prefix is the default namespace. */
+type Namespaces = Pick<ReadonlyMap<string, string>, 'get'>;
+
 export interface XmlAttribute {
   readonly prefix: string;
   /** Local name. */
@@ -18,9 +21,9 @@ export class XmlElement {
   readonly attributes: readonly XmlAttribute[];
   /** In document order; neighbouring texts are one string. */
   readonly children: readonly (XmlElement | string)[];
-  readonly #scope: ReadonlyMap<string, string>;
+  readonly #scope: Namespaces;
 
-  constructor(init: Pick<XmlElement, 'prefix' | 'name' | 'namespace' | 'attributes' | 'children'> & { readonly scope: ReadonlyMap<string, string> }) {
+  constructor(init: Pick<XmlElement, 'prefix' | 'name' | 'namespace' | 'attributes' | 'children'> & { readonly scope: Namespaces }) {
     this.prefix = init.prefix;
     this.name = init.name;
     this.namespace = init.namespace;
@@ -31,6 +34,8 @@ export class XmlElement {
 
   /** The element's own text, that of child elements not included. */
   get text(): string {
+    const [only] = this.children;
+    if (this.children.length === 1 && typeof only === 'string') return only;
     return this.children.filter((child) => typeof child === 'string').join('');
   }
 

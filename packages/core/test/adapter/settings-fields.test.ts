@@ -74,6 +74,7 @@ describe('checkBillFields', () => {
     const most: Required<BillFields> = {
       ...BILL,
       id: 'id',
+      date: 'date',
       color: 'dir',
       serialNo: 'sn',
       payee: 'p',

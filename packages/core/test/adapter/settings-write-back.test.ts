@@ -9,6 +9,8 @@ import {
   writeBackSources,
   writeBackValues,
 } from '../../src/adapter/write-back-sources.js';
+import type { Invoice } from '../../src/model/invoice.js';
+import { joinInvoices } from '../../src/model/split-invoice.js';
 
 const RESULT: WriteBack = {
   bill: { type: '销售发票单', number: '0001', id: '1788000000000000001' },
@@ -34,6 +36,7 @@ const VALUES: Record<WriteBackSource, string> = {
   'bill.type': '销售发票单',
   serialNo: 'S1',
   'invoice.number': '25440000000000000001',
+  'invoice.numbers': '25440000000000000001',
   'invoice.code': '0',
   'invoice.color': 'red',
   'invoice.issuedAt': '2025-06-01 08:00:00',
@@ -60,7 +63,14 @@ describe('write-back sources', () => {
       serialNo: 'S',
       invoice: { serialNo: 'S', number: 'N', color: 'blue', code: '', raw: {} },
     };
-    expect(writeBackValues(least)).toEqual({ 'bill.type': 'T', 'bill.number': 'B', serialNo: 'S', 'invoice.number': 'N', 'invoice.color': 'blue' });
+    expect(writeBackValues(least)).toEqual({
+      'bill.type': 'T',
+      'bill.number': 'B',
+      serialNo: 'S',
+      'invoice.number': 'N',
+      'invoice.numbers': 'N',
+      'invoice.color': 'blue',
+    });
   });
 });
 
@@ -74,6 +84,7 @@ describe('checkWriteBackSources', () => {
   it('wants the bill and the invoice', () => {
     expect(complaint('bill.id', 'invoice.number')).toEqual([]);
     expect(complaint('bill.number', 'invoice.number', 'serialNo')).toEqual([]);
+    expect(complaint('bill.id', 'invoice.numbers')).toEqual([]);
     expect(complaint('bill.type', 'invoice.number')).toEqual([['body', expect.stringContaining('bill.id or bill.number')]]);
     expect(complaint('bill.number', 'invoice.code')).toEqual([['body', expect.stringContaining('invoice.number')]]);
     expect(complaint()).toHaveLength(1);
@@ -88,5 +99,16 @@ describe('requireBillValues', () => {
     expect(() => requireBillValues(result, ['bill.id', 'invoice.number'], 'en')).toThrowError(
       expect.objectContaining({ code: 'request_invalid', outcome: 'not-sent', problems: [expect.objectContaining({ path: 'bill.id' })] }),
     );
+  });
+
+  it('refuses to write only the first number of a bill that was split', () => {
+    const invoice: Invoice = { serialNo: 'S', number: 'N1', color: 'blue', raw: {} };
+    const split: WriteBack = { ...result, invoice: joinInvoices(invoice, [{ ...invoice, number: 'N2' }], {}) };
+    expect(writeBackValues(split)).toMatchObject({ 'invoice.number': 'N1', 'invoice.numbers': 'N1,N2' });
+    expect(() => requireBillValues(split, ['bill.number', 'invoice.numbers'], 'en')).not.toThrow();
+    expect(() => requireBillValues(split, ['bill.number', 'invoice.number'], 'en')).toThrowError(
+      expect.objectContaining({ code: 'request_invalid', outcome: 'not-sent', problems: [expect.objectContaining({ path: 'invoice.numbers' })] }),
+    );
+    expect(() => requireBillValues(result, ['bill.number', 'invoice.number'], 'en')).not.toThrow();
   });
 });

@@ -53,7 +53,7 @@ describe('asking the cloud about a recorded operation', () => {
     expect(await recorded()).toBe('issued');
     expect((await store.find('e/blue/S1'))?.invoice).toEqual(INVOICE);
     // What is recorded already needs no question.
-    expect(asked).toEqual(state === 'issued' ? [] : [{ serialNo: 'S1', sellerTaxNo: '91A', color: 'blue' }]);
+    expect(asked).toEqual(state === 'issued' ? [] : [{ serialNo: 'S1', sellerTaxNo: '91A', color: 'blue', expected: EXPECTED }]);
   });
 
   it.each(STATES.filter((state) => state !== 'issued'))('in state %s: another invoice goes to a person', async (state) => {

@@ -94,6 +94,7 @@ describe('refusals are one error without a word of the document', () => {
     ['a reference to a surrogate', '<a>&#xD800;</a>'],
     ['a reference beyond Unicode', '<a>&#x110000;</a>'],
     ['a control character', '<a>\u0007</a>'],
+    ['half a surrogate pair', '<a>\uD83Dx</a>'],
     ['an undeclared prefix', '<p:a/>'],
     ['an undeclared attribute prefix', '<a p:x="1"/>'],
     ['a < in an attribute', '<a x="<"/>'],
@@ -101,6 +102,11 @@ describe('refusals are one error without a word of the document', () => {
     ['an open CDATA', '<a><![CDATA[ s3cret</a>'],
     ['an open instruction', '<?xml version="1.0"><a>s3cret</a>'],
     ['another encoding', '<?xml version="1.0" encoding="GBK"?><a>s3cret</a>'],
+    ['two attributes of one namespace and name', '<a xmlns:p="urn:1" xmlns:q="urn:1" p:x="1" q:x="2"/>'],
+    ['a prefix out of its place', '<a><b xmlns:p="urn:1"/><p:c/></a>'],
+    ['an instruction called xml inside', '<a><?xml version="1.0"?></a>'],
+    ['the end of a CDATA in text', '<a>s3cret]]></a>'],
+    ['two hyphens in a comment', '<a><!-- s3cret -- --></a>'],
     ['JSON', '{"s3cret":1}'],
     ['nothing', ' \n '],
     ['only an instruction', '<?xml version="1.0"?>'],
@@ -142,5 +148,68 @@ describe('hostile documents are refused before they cost anything', () => {
     expect(() => xml.parse(`<a>${'<b/>'.repeat(10)}</a>`, { maxElements: 10 })).toThrow(/10/);
     expect(xml.parse('<a>中</a>', { maxBytes: 10 }).text).toBe('中');
     expect(() => xml.parse('<a>中</a>', { maxBytes: 9 })).toThrow(/9 字节/);
+  });
+
+  it('caps the attributes of an element: each is compared with those before it', () => {
+    const element = (count: number) => `<a ${Array.from({ length: count }, (_, index) => `x${index}="1"`).join(' ')}/>`;
+    expect(xml.parse(element(200)).attributes).toHaveLength(200);
+    expect(() => xml.parse(element(201))).toThrow(/200/);
+  });
+});
+
+describe('large documents come in pieces', () => {
+  const KIB = 1024;
+  // One filler moves every kind of character over the border of a piece, byte by byte and character by character.
+  it.each(['中', '𠮷', '\r\n', '&#x4E2D;', '&amp;', '<b/>', '<![CDATA[x]]>', '<!-- x -->', '<b p="1"/>', 'é'])('%j on the border', (text) => {
+    const document = (dots: number) => `<a>${'.'.repeat(dots)}${text}z</a>`;
+    const shape = (input: string | Buffer) =>
+      xml.parse(input).children.map((child) => (typeof child === 'string' ? child.replace(/\.+/, '.') : child.name));
+    const whole = shape(document(1));
+    for (let dots = 64 * KIB - 16; dots < 64 * KIB; dots += 1) {
+      expect(shape(document(dots))).toEqual(whole);
+      expect(shape(Buffer.from(document(dots)))).toEqual(whole);
+    }
+  });
+
+  it('a byte that is no UTF-8 is found in the last piece, and a document cut inside a character', () => {
+    const long = Buffer.concat([Buffer.from(`<a>${' '.repeat(200 * KIB)}`), Buffer.from([0xe4, 0xb8])]);
+    expect(() => xml.parse(long)).toThrow(/UTF-8/);
+    expect(() => xml.parse(Buffer.concat([long.subarray(0, -1), Buffer.from('</a>')]))).toThrow(/UTF-8/);
+  });
+
+  it('values, names and namespaces of many elements', () => {
+    const rows = Array.from(
+      { length: 3000 },
+      (_, index) => `<r xmlns:n${index}="urn:${index}" i="${index}" n${index}:k="v"><n${index}:c>${index}&lt;</n${index}:c></r>`,
+    );
+    const root = xml.parse(`<a>${rows.join('')}</a>`);
+    for (const [index, row] of root.elements().entries()) {
+      const [cell] = row.elements();
+      expect([cell?.text, cell?.namespace, row.attribute('i'), row.attribute('k', `urn:${index}`)]).toEqual([
+        `${index}<`,
+        `urn:${index}`,
+        String(index),
+        'v',
+      ]);
+    }
+  });
+
+  it('equal declarations in a row do not leak into their neighbours', () => {
+    const root = xml.parse(
+      '<a xmlns:p="urn:0"><b xmlns:p="urn:1"><p:c p:x="1"/></b><p:c p:x="1"/><b xmlns:p="urn:1"><p:c/></b><b xmlns:p="urn:2"><p:c p:x="1"/></b></a>',
+    );
+    const [one, two, three, four] = root.elements();
+    const below = (element: typeof one) => element?.elements()[0];
+    expect([below(one)?.namespace, two?.namespace, below(three)?.namespace, below(four)?.namespace]).toEqual(['urn:1', 'urn:0', 'urn:1', 'urn:2']);
+    expect([below(one)?.attribute('x', 'urn:1'), two?.attribute('x', 'urn:0'), below(four)?.attribute('x', 'urn:2')]).toEqual(['1', '1', '1']);
+  });
+
+  it('XML 1.1 changes nothing: no control characters, no other line ends', () => {
+    expect(textOf('<?xml version="1.1"?><a>x\u0085y\u2028z</a>')).toBe('x\u0085y\u2028z');
+    expect(() => xml.parse('<?xml version="1.1"?><a>&#1;</a>')).toThrow(expect.objectContaining({ code: 'response_invalid' }));
+  });
+
+  it('an instruction before the root and comments around it are no content', () => {
+    expect(textOf('<?xml version="1.0"?>\n<?pi x?><!-- a --><a>x<?pi y?>z</a><!-- b -->\n')).toBe('xz');
   });
 });

@@ -1,6 +1,7 @@
 import { type Bill, type BillQuery, type Call, isPiaozoneError, type JsonObject, localize, type Page, readBill } from '@piaozone/core/adapter';
 import type { CosmicClient } from '../connection/cosmic-client.js';
-import { type QueryPlan, queryPage } from '../query/query-pages.js';
+import { queryPage } from '../query/query-pages.js';
+import type { QueryPlan } from '../query/query-plan.js';
 import type { BillSettings } from '../settings/types.js';
 
 /** One page of bills. The order is that of the API's design, which has to sort by age. */

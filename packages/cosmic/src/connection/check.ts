@@ -6,6 +6,7 @@ import {
   type Finding,
   findingFor,
   isPiaozoneError,
+  type Line,
   type Locale,
   localize,
   okFinding,
@@ -16,18 +17,17 @@ import {
 } from '@piaozone/core/adapter';
 import type { CosmicProduct } from '../product.js';
 import { GRANT_CODES, IDENTITY_CODES } from '../protocol/codes.js';
+import type { Authentication } from '../settings/types.js';
 import { callbackFindings } from './callback.js';
-import { diagnosisCodeOf } from './check-diagnosis.js';
+import { diagnosisCodeOf, isClockOff, mayBeSwitch, type SentRequest, switchCode } from './check-diagnosis.js';
 
-export interface CheckParts {
+export interface CheckParts extends SentRequest {
   readonly product: CosmicProduct;
   readonly locale: Locale;
   readonly login: () => Promise<void>;
+  /** Asked after a refused login: whether the platform grants the other kind of login. Never throws. */
+  readonly otherLogin: () => Promise<boolean>;
   readonly listBusinessUnits: ErpConnection['listBusinessUnits'];
-  /** Whether an identity is sent, so that it was tested. */
-  readonly gatewayIdentity: boolean;
-  /** 系统编码 of the third-party app the calls are made for. */
-  readonly appId: string;
 }
 
 const TITLES = {
@@ -44,6 +44,8 @@ type Stage = 'erp.login' | 'erp.units';
 const ORDER = Object.keys(TITLES) as Code[];
 /** Asked of the platform only with a valid session. */
 const RIGHTS = { upstreamCodes: GRANT_CODES, text: /没有此接口访问权限|未进行接口授权|没有数据操作权限/ } as const;
+/** Nothing was asked of the platform before the units, so a 404 may be the base's fault as well as the API's. */
+const WITHOUT_LOGIN: ReadonlySet<Authentication> = new Set(['digest', 'basic']);
 /** Faults of the way to the ERP. */
 const UNREACHABLE: ReadonlySet<string> = new Set(['connection', 'proxy', 'timeout', 'response_too_large']);
 const SOMETHING_IN_BETWEEN: Bilingual = {
@@ -60,7 +62,20 @@ export async function checkConnection(parts: CheckParts, call: Call): Promise<Fi
   if (login.error !== undefined) return report(parts, 'erp.login', login.error);
   const units = await attempt(() => seekImportableUnit(parts, call), call);
   if (units.error !== undefined) return report(parts, 'erp.units', units.error);
-  return [...passed(parts, 'erp.units'), unitsFinding(parts, units.value), ...callbackFindings(parts)];
+  return [...passed(parts, 'erp.units'), unitsFinding(parts, units.value), ...clockFindings(parts), ...callbackFindings(parts)];
+}
+
+const CLOCK: Line = { code: 'erp.clock', title: { zh: '本机与 ERP 的时间', en: 'clock of this machine and of the ERP' } };
+
+/** Calls go by the ERP's clock where the two differ, so a wrong one only warns. */
+function clockFindings(parts: CheckParts): Finding[] {
+  if (!isClockOff(parts)) return [];
+  const minutes = Math.round(Math.abs(parts.clockSkewMs?.() ?? 0) / 60_000);
+  const evidence = localize(
+    { zh: `相差约 ${minutes} 分钟，已按 ERP 的时间签发`, en: `about ${minutes} min apart; calls go by the ERP's time` },
+    parts.locale,
+  );
+  return [findingFor(CLOCK, 'CLOCK_SKEW', evidence, 'warning')];
 }
 
 function unitsFinding({ product: { unitMenu }, locale }: CheckParts, { read, importable, more, firstReason }: SeenUnits): Finding {
@@ -86,29 +101,31 @@ function unitsFinding({ product: { unitMenu }, locale }: CheckParts, { read, imp
 }
 
 /** Where a failure belongs, given how far the test had come. */
-function locate(error: PiaozoneError, stage: Stage): Code {
+function locate(error: PiaozoneError, stage: Stage, { authentication = 'two-step' }: CheckParts): Code {
   const { code, upstreamCode, status } = error;
   if (upstreamCode !== undefined && IDENTITY_CODES.has(upstreamCode)) return 'erp.gatewayIdentity';
   if (UNREACHABLE.has(code)) return 'erp.reachable';
   if (stage === 'erp.units' && (RIGHTS.upstreamCodes.has(upstreamCode ?? '') || RIGHTS.text.test(error.upstreamMessage ?? ''))) return 'erp.rights';
   // No envelope came: an HTML page of something in between, or an address that is not the ERP's. Below a login that works, a 404 is the API's own path.
   if (upstreamCode === undefined && (code === 'server' || code === 'response_invalid') && status !== undefined) {
-    return stage === 'erp.units' && status === 404 ? 'erp.units' : 'erp.reachable';
+    return stage === 'erp.units' && status === 404 && !WITHOUT_LOGIN.has(authentication) ? 'erp.units' : 'erp.reachable';
   }
   return code === 'erp_session_expired' || code === 'credentials_rejected' ? 'erp.login' : stage;
 }
 
-function report(parts: CheckParts, stage: Stage, error: PiaozoneError): Finding[] {
-  const failed = locate(error, stage);
+async function report(parts: CheckParts, stage: Stage, error: PiaozoneError): Promise<Finding[]> {
+  const failed = locate(error, stage, parts);
   const line = { code: failed, title: TITLES[failed] };
-  const diagnosis = diagnosisCodeOf(error, failed, parts);
+  const diagnosis = await decided(diagnosisCodeOf(error, failed, parts), failed, error, parts);
   const evidence = evidenceOf(error, parts.locale);
   const known: Finding =
     diagnosis === undefined
       ? { ...line, status: 'failed', evidence, cause: error.text, remedy: ASK_ADMINISTRATOR }
       : findingFor(line, diagnosis, evidence);
   // The error's own hint names the settings of this SDK, the catalogue the screens of the ERP.
-  const hint = error.hintText ?? (failed === 'erp.reachable' && isForeign(error) ? SOMETHING_IN_BETWEEN : undefined);
+  const hint = SWITCHES.has(diagnosis ?? '')
+    ? undefined
+    : (error.hintText ?? (failed === 'erp.reachable' && isForeign(error) ? SOMETHING_IN_BETWEEN : undefined));
   const finding = hint === undefined ? known : { ...known, remedy: joined(known.remedy, hint) };
   const after = ORDER.slice(ORDER.indexOf(failed) + 1).filter((code) => code !== 'erp.gatewayIdentity' || parts.gatewayIdentity);
   // Asked for at the login already, the gateway refuses before the platform has seen it.
@@ -117,6 +134,15 @@ function report(parts: CheckParts, stage: Stage, error: PiaozoneError): Finding[
       ? [okLine('erp.reachable'), stage === 'erp.login' ? skippedLine('erp.login') : okLine('erp.login')]
       : passed(parts, failed);
   return [...before, finding, ...after.map(skippedLine)];
+}
+
+/** The switches' remedies say all; the hint of a refused login would name settings that are right. */
+const SWITCHES: ReadonlySet<string> = new Set(['ENHANCED_AUTHENTICATION_ON', 'ENHANCED_AUTHENTICATION_OFF', 'API_1_0_NOT_ALLOWED']);
+
+/** A refusal that may have many causes is decided by the other login: where that is granted, it is a switch. */
+async function decided(code: string | undefined, line: Code, error: PiaozoneError, parts: CheckParts): Promise<string | undefined> {
+  if (line !== 'erp.login' || !mayBeSwitch(code, parts) || error.code === 'erp_session_expired') return code;
+  return (await parts.otherLogin()) ? switchCode(error, parts, parts.product) : code;
 }
 
 /** Everything before `code`, which was passed to get there. */

@@ -26,6 +26,10 @@ const slowDown: CodeMeaning = {
   outcome: 'unknown',
   hint: { zh: '降低并发或申请更高的流控档位', en: 'send less at the same time, or ask for a higher rate tier' },
 };
+const extension: Bilingual = {
+  zh: '接口背后的脚本或插件出错，可能已部分生效：先查看该单据，并请 ERP 开发者处理',
+  en: 'a script or plug-in behind the API failed and may have done a part: look at the bill first, and let its developer see to it',
+};
 const internal: CodeMeaning = { code: 'server', outcome: 'unknown' };
 
 /** flagship-and-cosmic §3. 401 is missing on purpose: it renews the session. */
@@ -45,7 +49,18 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     zh: 'ERP 记得 30 分钟内收到过同一请求，但不说明那一次是否成功：先查看该单据；30 分钟后重跑会再次回写，或配置 writeBack.readBack 由程序核对',
     en: 'the ERP got the same request within 30 minutes and does not say how it ended: look at the bill; a run after 30 minutes writes again, or set writeBack.readBack to let the adapter compare',
   }),
+  // Whether a part was written before it failed is not said.
+  '611': open({
+    zh: 'ERP 没能更新数据：按其文字改正，先查看该单据',
+    en: 'the ERP could not update the data: correct what it says, and look at the bill first',
+  }),
   '612': refused({ zh: '给接口用户授予该数据的权限', en: 'grant the API user the right to these data' }),
+  '701': open(extension),
+  '702': open(extension),
+  '999': open({
+    zh: 'ERP 的业务异常，没有专用错误码：原因看其文字，先查看该单据',
+    en: 'an error of the ERP without code of its own: see its text, and look at the bill first',
+  }),
   '2055': open({ zh: '接口调用额度已用完', en: 'the quota of API calls is used up' }),
   '2500': internal,
   '2501': refused(gatewayIdentityPlace),

@@ -11,6 +11,7 @@ import {
   type Verdict,
   type WireResponse,
 } from '@piaozone/core/adapter';
+import type { ProofRefused } from '../session/authentication.js';
 import { meaningOf, SUCCESS_CODES } from './codes.js';
 import { sessionHint, wrongPrefix } from './hints.js';
 
@@ -18,10 +19,12 @@ export interface EnvelopeContext extends AnswerContext {
   readonly locale: Locale;
   /** Takes what is secret out of a text of the ERP; some servers echo what they were sent. */
   readonly scrub: (text: string) => string;
+  /** What a 401 means for how this call proves itself. Default: a session that is over. */
+  readonly refused?: ProofRefused;
 }
 
 /** Code and text of either envelope: the platform's `{errorCode, message}` or the gateway's `{errorCode, messagecn}`. */
-interface Refusal {
+export interface Refusal {
   readonly code: string;
   readonly text: string;
 }
@@ -113,17 +116,20 @@ function isGatewayRefusal(body: JsonObject | undefined): boolean {
   return body !== undefined && 'messagecn' in body;
 }
 
+const SESSION_OVER: ProofRefused = { code: 'erp_session_expired', hint: sessionHint };
+
 function sessionRejected(context: EnvelopeContext, { code, text }: Refusal): Verdict<never> {
-  const { operation, requestId, locale } = context;
+  const { operation, requestId, locale, refused = SESSION_OVER } = context;
+  const ofToken = refused.code === 'erp_session_expired';
   const upstreamMessage = context.scrub(text);
   const error = new PiaozoneError({
-    code: 'erp_session_expired',
+    code: refused.code,
     outcome: 'rejected',
     message: {
-      zh: `ERP 不接受访问令牌：${code} ${upstreamMessage.slice(0, SHOWN_TEXT)}`,
-      en: `the ERP refuses the access token: ${code} ${upstreamMessage.slice(0, SHOWN_TEXT)}`,
+      zh: `ERP 不接受${ofToken ? '访问令牌' : '请求的认证'}：${code} ${upstreamMessage.slice(0, SHOWN_TEXT)}`,
+      en: `the ERP refuses the ${ofToken ? 'access token' : 'authentication of the request'}: ${code} ${upstreamMessage.slice(0, SHOWN_TEXT)}`,
     },
-    hint: sessionHint,
+    hint: refused.hint,
     operation,
     requestId,
     locale,

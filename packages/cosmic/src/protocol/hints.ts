@@ -26,6 +26,26 @@ export const userCredentials: Bilingual = {
   en: 'check that user and userType fit (Mobile, Email, UserName) and that the user is enabled; new apps have 增强型 switched on, which refuses two-step login; 星空旗舰版 also needs 是否允许API1.0授权',
 };
 
+export const enhancedCredentials: Bilingual = {
+  zh: '核对 app.id（系统编码）、app.secret（增强型 AccessToken 的认证密钥）与 accountId；应用关闭了增强型认证时改用 authentication: two-step',
+  en: 'check app.id (系统编码), app.secret (AccessToken key of the 增强型 card) and accountId; where the 增强型 switch of the app is off, use authentication: two-step',
+};
+
+export const enhancedParameters: Bilingual = {
+  zh: '核对 user：须为第三方应用代理用户的用户名，而不是手机号；并确认本机时间与 ERP 相差不超过 5 分钟、请求没有被中间设备重发（nonce 只能用一次）',
+  en: 'check user: it must be the user name, not the phone, of the 代理用户; make sure this clock is within 5 minutes of the ERP’s and that nothing in between sends requests twice (a nonce works once)',
+};
+
+export const digestRefused: Bilingual = {
+  zh: '核对 app.secret（摘要认证卡片中的密钥，须先刷新并保存）、user 与 userType；并确认本机时间与 ERP 相差不超过 10 分钟，中间设备没有改动或重发请求',
+  en: 'check app.secret (key on the 摘要认证 card, which must be refreshed and saved once), user and userType; this clock must be within 10 minutes of the ERP’s, and nothing in between may change or repeat requests',
+};
+
+export const basicRefused: Bilingual = {
+  zh: '核对 app.secret（基本认证卡片中的 SecretKey）与 accountId；请求头被中间设备丢弃时可设 tokenCarrier: query',
+  en: 'check app.secret (SecretKey on the 基本认证 card) and accountId; where something in between drops headers, try tokenCarrier: query',
+};
+
 export const apiGrant: Bilingual = {
   zh: '给第三方应用授权此接口：API服务管理1.0→用户授权，或在第三方应用中勾选授权全部API；同时核对其 IP 限制',
   en: 'grant this API to the third-party app: 用户授权 under API服务管理1.0, or 授权全部API in the app; check its IP limit too',

@@ -4,7 +4,7 @@ import { type EnvelopeContext, notAnEnvelope, readBody, refusalError, refusalOf 
 
 export interface LoginStep {
   /** Member of `data` that holds the token. */
-  readonly token: 'app_token' | 'access_token';
+  readonly token: string;
   /** What to check when it is refused. */
   readonly hint: Bilingual;
 }

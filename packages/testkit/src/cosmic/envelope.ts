@@ -26,6 +26,14 @@ export function jsonObject(request: MockRequest): Row | undefined {
   }
 }
 
+/** The JSON object a business call sends by POST, or the platform's refusal of anything else; texts of the refusals are mock-defined. */
+export function postedObject(request: MockRequest): { readonly call: Row } | { readonly refusal: PlatformReply } {
+  if (request.method !== 'POST') return { refusal: { errorCode: '405', message: 'POST only' } }; // mock-defined text
+  if (!(request.headers['content-type'] ?? '').includes('json')) return { refusal: { errorCode: '415', message: 'JSON only' } }; // mock-defined text
+  const call = jsonObject(request);
+  return call === undefined ? { refusal: { errorCode: '406', message: 'body is not a JSON object' } } : { call }; // mock-defined text
+}
+
 export function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,49 +1,68 @@
-import { noOperationForParts, numberFormat, saxException, tooFewParts } from './faults.js';
-import { isNil, type SoapCall } from './soap-request.js';
+import { argumentsDoNotMatch, noOperationForParts, SoapFault } from './faults.js';
+import type { PartSpec, Value } from './part-types.js';
+import type { SoapCall } from './soap-request.js';
+import { NO_MATCH, readValue } from './values.js';
 import type { XmlElement } from './xml-read.js';
 
-export interface PartSpec {
-  readonly name: string;
-  readonly type: 'string' | 'int';
+/**
+ * Finds the first overload with at least as many parts as were sent, fewest first, whose parts take what was sent; parts left out are null.
+ * Measured on Axis 1.4 (eas-and-imaging §5.1). A fault of one overload is answered only if no later one fits.
+ */
+export function bindCall<Form extends { readonly parts: readonly PartSpec[] }>(
+  call: SoapCall,
+  overloads: readonly Form[],
+): { readonly form: Form; readonly args: Value[] } {
+  let refused: SoapFault | undefined;
+  for (const form of [...overloads].sort((a, b) => a.parts.length - b.parts.length)) {
+    if (form.parts.length < call.children) continue;
+    let args: Value[] | undefined;
+    try {
+      args = fill(call, form.parts);
+    } catch (error) {
+      if (!(error instanceof SoapFault)) throw error;
+      refused = error;
+    }
+    if (args !== undefined) return { form, args: invokable(call, form.parts, args) };
+  }
+  throw refused ?? noOperationForParts(call.operation);
 }
 
-export type Argument = string | number | null;
-
-/** Picks the overload by the number of parts and fills its parameters, by the rules measured on Axis 1.4 (eas-and-imaging §5.1). */
-export function bindArguments(call: SoapCall, overloads: readonly (readonly PartSpec[])[]): Argument[] {
-  const { operation, parts } = call;
-  const signature = overloads.find((overload) => overload.length === parts.length);
-  if (signature !== undefined) return fill(call, signature);
-  if (parts.length === 0 && overloads.some((overload) => overload.length === 1 && overload[0]?.type === 'string')) return [null];
-  if (parts.length > Math.max(...overloads.map((overload) => overload.length))) throw noOperationForParts(operation);
-  throw tooFewParts(operation);
+/** As {@link bindCall}, for signatures without more. */
+export function bindArguments(call: SoapCall, overloads: readonly (readonly PartSpec[])[]): Value[] {
+  return bindCall(
+    call,
+    overloads.map((parts) => ({ parts })),
+  ).args;
 }
 
-/** The text of a string part; nil is null. */
-export function textOf(part: XmlElement): string | null {
-  if (part.children.length > 0) throw saxException('a string part has a child element'); // mock-defined text
-  return isNil(part) ? null : part.text;
+/** Unqualified parts go by name; a qualified or unknown name goes by its position. What comes later overwrites. All are read before any is judged. */
+function fill(call: SoapCall, signature: readonly PartSpec[]): Value[] | undefined {
+  const values: Value[] = signature.map(() => null);
+  let fits = true;
+  let position = -1;
+  let before: XmlElement | undefined;
+  for (const part of call.parts) {
+    // Neighbours of one name are read as one part with a list of values, which no type here takes.
+    if (before !== undefined && before.local === part.local && before.namespace === part.namespace) return undefined;
+    before = part;
+    position += 1;
+    const named = part.namespace === '' ? signature.findIndex(({ name }) => name === part.local) : -1;
+    const at = named < 0 ? position : named;
+    const spec = signature[at];
+    if (spec === undefined) return undefined;
+    const value = readValue(part, spec.type, call.references);
+    if (value === NO_MATCH || (value === null && isPrimitive(spec))) fits = false;
+    else values[at] = value;
+  }
+  return fits ? values : undefined;
 }
 
-/** Unqualified parts go by name, qualified ones by position; an unknown name is used in first place only, elsewhere it is lost. */
-function fill({ operation, parts }: SoapCall, signature: readonly PartSpec[]): Argument[] {
-  const values: (XmlElement | undefined)[] = signature.map(() => undefined);
-  parts.forEach((part, index) => {
-    const named = signature.findIndex(({ name }) => name === part.local);
-    const at = part.namespace !== '' ? index : named < 0 && index === 0 ? 0 : named;
-    if (at >= 0) values[at] = part;
-  });
-  return signature.map(({ type }, index) => {
-    const part = values[index];
-    const text = part === undefined ? null : textOf(part);
-    return type === 'string' ? text : integerOf(text, operation);
-  });
+/** A number or flag that was left out is noticed only when the method is to be invoked. */
+function invokable(call: SoapCall, signature: readonly PartSpec[], args: Value[]): Value[] {
+  if (signature.some((spec, index) => isPrimitive(spec) && args[index] === null)) throw argumentsDoNotMatch(call.operation);
+  return args;
 }
 
-function integerOf(text: string | null, operation: string): number {
-  const digits = text?.trim() ?? '';
-  if (digits === '') throw noOperationForParts(operation);
-  const value = Number(digits);
-  if (!/^[+-]?\d+$/.test(digits) || value < -(2 ** 31) || value >= 2 ** 31) throw numberFormat(digits);
-  return value;
+function isPrimitive({ type }: PartSpec): boolean {
+  return type === 'int' || type === 'double' || type === 'boolean';
 }

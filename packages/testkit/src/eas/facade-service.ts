@@ -1,32 +1,71 @@
-import { bindArguments, textOf } from './dispatch.js';
+import { bindCall } from './dispatch.js';
 import { invokeException, unknownOperation, WsInvokeException } from './faults.js';
-import type { EasFacade, FacadeContext, FacadeFunction, FacadeOperation, FacadeResult } from './options.js';
-import type { ReturnValue, Strings } from './reply.js';
+import type { EasFacade, FacadeContext, FacadeFunction, FacadeOperation, FacadeResult, TypedOperation } from './options.js';
+import { array, type PartType, type Value } from './part-types.js';
+import type { ReturnValue } from './reply.js';
 import type { SoapCall } from './soap-request.js';
+import { textOf } from './values.js';
+
+const STRINGS = array('string');
+const ROWS = array(STRINGS);
 
 /** Runs one call of a business facade. Dispatch faults come first, as on Axis; then the session is looked at. */
 export async function answerFacade(facade: EasFacade, call: SoapCall, context: () => FacadeContext): Promise<ReturnValue> {
-  const operation = Object.hasOwn(facade.operations, call.operation) ? facade.operations[call.operation] : undefined;
-  if (operation === undefined) throw unknownOperation(call.operation);
-  const args = typeof operation === 'function' ? call.parts.map(textOf) : boundTexts(call, operation);
-  const run: FacadeFunction = typeof operation === 'function' ? operation : operation.run;
+  const operation = operationOf(facade, call.operation);
+  const run = bound(call, operation);
   try {
-    return returnValue(await run(args, context()), typeof operation === 'function' ? undefined : operation.returns);
+    return await run(context());
   } catch (error) {
     throw error instanceof WsInvokeException ? invokeException(error.message) : error;
   }
 }
 
-function boundTexts(call: SoapCall, { parts }: FacadeOperation): (string | null)[] {
-  const bound = bindArguments(call, [parts.map((name) => ({ name, type: 'string' as const }))]);
-  return bound.map((value) => (value === null ? null : String(value)));
+/** Overloads of an operation, typed; nothing for a bare function. */
+export function formsOf(operation: EasFacade['operations'][string]): readonly TypedOperation[] {
+  if (typeof operation === 'function') return [];
+  if (!('run' in operation)) return 'answer' in operation ? [operation] : operation;
+  const parts = operation.parts.map((name) => ({ name, type: 'string' as const }));
+  const call = async (args: readonly Value[], context: FacadeContext): Promise<Value | undefined> =>
+    operation.run(args as readonly (string | null)[], context);
+  return [{ parts, returns: typeOf(operation.returns ?? 'string'), answer: call }];
 }
 
-function returnValue(result: FacadeResult, declared: FacadeOperation['returns']): ReturnValue {
-  if (result === undefined || declared === 'void') return undefined;
-  if (result === null && declared === 'string[]') return { kind: 'strings', value: null };
-  if (result === null && declared === 'string[][]') return { kind: 'rows', value: null };
-  if (result === null || typeof result === 'string') return { kind: 'string', value: result };
-  const rows = declared === 'string[][]' || result.some((item) => Array.isArray(item));
-  return rows ? { kind: 'rows', value: result as readonly (Strings | null)[] } : { kind: 'strings', value: result as Strings };
+/** Axis finds an operation written with a capital, too, and answers under the name it was asked by. */
+function operationOf(facade: EasFacade, name: string): EasFacade['operations'][string] {
+  const known = [name, `${name.charAt(0).toLowerCase()}${name.slice(1)}`].find((candidate) => Object.hasOwn(facade.operations, candidate));
+  const operation = known === undefined ? undefined : facade.operations[known];
+  if (operation === undefined) throw unknownOperation(name);
+  return operation;
+}
+
+function bound(call: SoapCall, operation: EasFacade['operations'][string]): (context: FacadeContext) => Promise<ReturnValue> {
+  if (typeof operation === 'function') return free(call, operation, undefined);
+  if ('run' in operation && operation.returns === undefined) {
+    // What is returned is known when it has been returned.
+    const { args } = bindCall(call, formsOf(operation));
+    return free(call, operation.run, args as readonly (string | null)[]);
+  }
+  const { form, args } = bindCall(call, formsOf(operation));
+  return async (context) => {
+    const value = await form.answer(args, context);
+    return form.returns === 'void' || value === undefined ? undefined : { type: form.returns, value };
+  };
+}
+
+function free(call: SoapCall, run: FacadeFunction, given: readonly (string | null)[] | undefined): (context: FacadeContext) => Promise<ReturnValue> {
+  const args = given ?? call.parts.map((part) => textOf(part, call.references));
+  return async (context) => {
+    const value = await run(args, context);
+    return value === undefined ? undefined : { type: seenType(value), value };
+  };
+}
+
+function typeOf(returns: NonNullable<FacadeOperation['returns']>): PartType | 'void' {
+  if (returns === 'string[]') return STRINGS;
+  return returns === 'string[][]' ? ROWS : returns;
+}
+
+function seenType(value: Exclude<FacadeResult, undefined>): PartType {
+  if (value === null || typeof value === 'string') return 'string';
+  return value.some((item) => Array.isArray(item)) ? ROWS : STRINGS;
 }

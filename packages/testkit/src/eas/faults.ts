@@ -5,6 +5,8 @@ export interface SoapFaultOptions {
   /** The code is in the Axis namespace; otherwise it is written as given. */
   readonly axis?: boolean;
   readonly runtime?: boolean;
+  /** Without a stack trace: faults Axis makes itself, not from an exception. */
+  readonly traceless?: boolean;
 }
 
 /** A fault on its way to the client; HTTP 500 (eas-and-imaging §5.3). */
@@ -30,8 +32,21 @@ export function saxException(text: string): SoapFault {
   return new SoapFault('soapenv:Server.userException', `org.xml.sax.SAXException: ${text}`);
 }
 
-export function numberFormat(text: string): SoapFault {
-  return new SoapFault('soapenv:Server.userException', `java.lang.NumberFormatException: For input string: "${text}"`, { runtime: true });
+export function illegalNumber(text: string): SoapFault {
+  return runtimeException(`java.lang.NumberFormatException: For input string: "${text}"`);
+}
+
+export function invalidBoolean(): SoapFault {
+  return runtimeException('java.lang.NumberFormatException: Invalid boolean');
+}
+
+/** An empty number or flag in a bean. */
+export function nullPointer(): SoapFault {
+  return runtimeException('java.lang.NullPointerException');
+}
+
+function runtimeException(text: string): SoapFault {
+  return new SoapFault('soapenv:Server.userException', text, { runtime: true });
 }
 
 /** Too many parts or an empty int: Axis says the operation does not exist, and here without a prefix. */
@@ -49,9 +64,16 @@ export function unknownService(service: string): SoapFault {
 }
 
 /** The middle of the text is mock-defined: the reference keeps only its frame. */
-export function tooFewParts(operation: string): SoapFault {
+export function argumentsDoNotMatch(operation: string): SoapFault {
   const text = `Tried to invoke method ${operation} with arguments (mock).  The arguments do not match the signature.`;
-  return new SoapFault('soapenv:Server.generalException', `${text}; nested exception is: java.lang.IllegalArgumentException`); // mock-defined end
+  return new SoapFault('soapenv:Server.generalException', `${text}; nested exception is: \n\tjava.lang.IllegalArgumentException`, {
+    traceless: true,
+  });
+}
+
+/** SOAP 1.1 knows 0 and 1 only. */
+export function badMustUnderstand(value: string, header: string): SoapFault {
+  return new SoapFault('soapenv:Server.generalException', `'${value}' is not a valid value for the mustUnderstand attribute on element ${header}`);
 }
 
 export function notUnderstood(headers: readonly string[]): SoapFault {
@@ -60,12 +82,12 @@ export function notUnderstood(headers: readonly string[]): SoapFault {
 
 /** `soapenv:Fault` with the trace and host name that real servers leak; their values are mock-defined. */
 export function faultNode(fault: SoapFault): XmlNode {
-  const { axis = false, runtime = false } = fault.options;
+  const { axis = false, runtime = false, traceless = false } = fault.options;
   const trace = `${fault.message}\n\tat com.example.mock.Facade.call(Facade.java:1)\n`; // mock-defined
   const details: [string, string][] = [
-    ...(runtime ? [['isRuntimeException', 'true'] as [string, string]] : []),
-    ['stackTrace', trace],
+    ...(traceless ? [] : [['stackTrace', trace] as [string, string]]),
     ['hostname', 'mock-eas-host'], // mock-defined
+    ...(runtime ? [['isRuntimeException', 'true'] as [string, string]] : []),
   ];
   return node('soapenv:Fault', {}, [
     axis ? node('faultcode', { 'xmlns:ns1': AXIS }, `ns1:${fault.code}`) : node('faultcode', {}, fault.code),

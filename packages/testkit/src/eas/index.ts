@@ -12,6 +12,37 @@ export type {
   FacadeResult,
   MockEasOptions,
   SessionSymptom,
+  TypedFunction,
+  TypedOperation,
 } from './options.js';
+export {
+  type ArrayType,
+  array,
+  type BeanType,
+  type BeanValue,
+  type PartSpec,
+  type PartType,
+  type SimpleType,
+  type Value,
+} from './part-types.js';
 export type { Strings, WireStyle } from './reply.js';
 export type { EasSessions } from './sessions.js';
+export {
+  GL_NAMESPACE,
+  GL_SERVICE,
+  GL_SIGNATURES,
+  type GlOperation,
+  type Signature,
+  VOUCHER_SERVICE,
+  VOUCHER_SERVICE_NAMESPACE,
+  VOUCHER_SIGNATURES,
+} from './signatures.js';
+export {
+  type GlRead,
+  type SentVoucher,
+  type StoredVoucher,
+  VoucherBook,
+  type VoucherOutcome,
+  type VoucherRules,
+  voucherFacades,
+} from './vouchers/index.js';

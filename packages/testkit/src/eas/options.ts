@@ -1,6 +1,8 @@
 import type { BillTable } from '../erp/bill-table.js';
 import type { MockClock } from '../server/clock.js';
+import type { Value } from './part-types.js';
 import type { Strings } from './reply.js';
+import type { Signature } from './signatures.js';
 
 /** The symptoms of a missing or dead session that Kingdee lists (eas-and-imaging §3). */
 export type SessionSymptom =
@@ -9,7 +11,7 @@ export type SessionSymptom =
   | 'session not found'
   | '数据异常,串用户';
 
-/** Whose session a facade runs in; both `undefined` outside safe mode, where the header is ignored. */
+/** Whose session a facade runs in. Outside safe mode, and with `deadSession: 'another-user'`, it is somebody else's: no session id then. */
 export interface FacadeContext {
   readonly userName: string | undefined;
   readonly sessionId: string | undefined;
@@ -29,14 +31,24 @@ export interface FacadeOperation {
   readonly run: FacadeFunction;
 }
 
+/** Takes the arguments as their parts are typed; `undefined` is void. Throw `WsInvokeException` to answer a fault. */
+export type TypedFunction = (args: readonly Value[], context: FacadeContext) => Value | undefined | Promise<Value | undefined>;
+
+/** An operation with typed parts and result, as in a WSDL. */
+export interface TypedOperation extends Signature {
+  readonly answer: TypedFunction;
+}
+
 /** A business service whose names the caller defines. */
 export interface EasFacade {
   /** Last part of the URL, e.g. `WSMyFacade`. */
   readonly service: string;
   /** Namespace of requests in the WSDL; as on Axis it is not checked. */
   readonly namespace: string;
-  /** A bare function takes its parts in document order, however many; it is left out of the WSDL. */
-  readonly operations: Readonly<Record<string, FacadeFunction | FacadeOperation>>;
+  /** Namespace of the types in the WSDL. Default `urn:client.<service in lower case without WS>`. */
+  readonly typeNamespace?: string;
+  /** A bare function takes its parts in document order, however many; it is left out of the WSDL. A list is the overloads of one name. */
+  readonly operations: Readonly<Record<string, FacadeFunction | FacadeOperation | TypedOperation | readonly TypedOperation[]>>;
   /** Shown by `mock.table(service)`. */
   readonly table?: BillTable;
 }
@@ -63,16 +75,24 @@ export interface MockEasOptions {
   readonly pretty?: boolean;
   /** A refused login: nil or empty sessionId with HTTP 200, or a fault with this text. Default `nil`. */
   readonly loginFailure?: 'nil' | 'empty' | { readonly fault: string };
-  /** Business calls need a live session by header; off, the header is ignored. Default true. */
+  /** Business calls need a live session by header; off, the header is ignored and a call sees another user's data (串用户). Default true. */
   readonly safeMode?: boolean;
   /** Without a live session in safe mode: a fault, or HTTP 200 in another user's context. Default `fault`. */
   readonly deadSession?: 'fault' | 'another-user';
   /** Default `please login first`. */
   readonly sessionSymptom?: SessionSymptom;
+  /** Cluster port: a login sets this cookie, and business calls need it beside the header. Its real name is unknown. Default: instance port, no cookie. */
+  readonly clusterCookie?: string;
+  /** Whose data are seen outside safe mode or with a dead session answered 200. Default `another-user`. */
+  readonly otherUser?: string;
+  /** Taken by `loginByLtpaToken`; without it that login is refused. */
+  readonly ltpaToken?: string;
   /** Default: sessions do not end of age; the real timeout is unknown. */
   readonly sessionLifeMs?: number;
   /** logout names a user, not a session; what it ends is unknown. Default `user`: every session of that user. */
   readonly logoutEnds?: 'user' | 'header-session';
+  /** Whether a method has run when its call faults for a header with mustUnderstand="1". Default true, as the reference says; Debian's Axis 1.4 looks first. */
+  readonly mustUnderstandRuns?: boolean;
   /** Answers a request without SOAPAction by `Client.NoSOAPAction`. Default true. */
   readonly requireSoapAction?: boolean;
   /** Refuses a chunked request. Default false. */

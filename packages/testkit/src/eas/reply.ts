@@ -1,5 +1,16 @@
 import type { SeededRandom } from '../erp/random.js';
 import { SOAP, SOAP_ENCODING, XSD, XSI } from './names.js';
+import {
+  type ArrayType,
+  type BeanType,
+  type BeanValue,
+  defaultOf,
+  isArray,
+  isBean,
+  type PartType,
+  type SimpleType,
+  type Value,
+} from './part-types.js';
 import type { SoapCall } from './soap-request.js';
 import { node, writeXml, type XmlNode } from './xml-write.js';
 
@@ -12,21 +23,10 @@ export interface WireStyle {
   pretty: boolean;
 }
 
-export interface Bean {
-  readonly type: { readonly namespace: string; readonly local: string };
-  readonly fields: readonly (readonly [name: string, value: string | number | null])[];
-}
-
 export type Strings = readonly (string | null)[];
 
-/** What a method may return; `undefined` is void. */
-export type ReturnValue =
-  | { readonly kind: 'string'; readonly value: string | null }
-  | { readonly kind: 'boolean'; readonly value: boolean }
-  | { readonly kind: 'bean'; readonly value: Bean }
-  | { readonly kind: 'strings'; readonly value: Strings | null }
-  | { readonly kind: 'rows'; readonly value: readonly (Strings | null)[] | null }
-  | undefined;
+/** What a method gives back, by its declared type; `undefined` is void. */
+export type ReturnValue = { readonly type: PartType; readonly value: Value } | undefined;
 
 const ENCODED = { 'soapenv:encodingStyle': SOAP_ENCODING };
 const SOAPENC = { 'xmlns:soapenc': SOAP_ENCODING };
@@ -46,7 +46,8 @@ class ReplyWriter {
   readonly #form: WireStyle['replyForm'];
   readonly #string: string;
   readonly #refs: XmlNode[] = [];
-  #ids = 0;
+  /** One object given twice is written once. */
+  readonly #idOf = new Map<BeanValue, string>();
   #prefixes = 1;
 
   constructor(form: WireStyle['replyForm']) {
@@ -54,8 +55,8 @@ class ReplyWriter {
     this.#string = form === 1 ? 'soapenc:string' : 'xsd:string';
   }
 
-  body({ namespace, operation }: SoapCall, value: ReturnValue, shuffle: SeededRandom | undefined): XmlNode[] {
-    const content = value === undefined ? [] : [this.#value(`${operation}Return`, value)];
+  body({ namespace, operation }: SoapCall, result: ReturnValue, shuffle: SeededRandom | undefined): XmlNode[] {
+    const content = result === undefined ? [] : [this.#value(`${operation}Return`, result.type, result.value, SOAPENC)];
     const response =
       namespace === ''
         ? node(`${operation}Response`, ENCODED, content)
@@ -63,74 +64,92 @@ class ReplyWriter {
     return [response, ...(shuffle === undefined ? this.#refs : shuffle.shuffle(this.#refs))];
   }
 
-  #value(name: string, value: Exclude<ReturnValue, undefined>): XmlNode {
-    switch (value.kind) {
-      case 'string':
-        return this.#text(name, value.value, this.#form === 1 ? SOAPENC : {});
-      case 'boolean':
-        return this.#simple(name, 'xsd:boolean', String(value.value));
-      case 'bean':
-        return this.#bean(name, value.value);
-      case 'strings':
-        return value.value === null ? nullArray(name) : this.#strings(name, value.value, SOAPENC);
-      case 'rows':
-        return value.value === null ? nullArray(name) : this.#rows(name, value.value);
-    }
+  #value(name: string, type: PartType, value: Value, more: Readonly<Record<string, string>>): XmlNode {
+    if (isArray(type)) return this.#array(name, type, value as readonly Value[] | null, more);
+    if (isBean(type)) return this.#bean(name, type, value as BeanValue | null);
+    return this.#simple(name, type, value as string | number | boolean | null, more);
   }
 
-  #text(name: string, value: string | null, more: Readonly<Record<string, string>> = {}): XmlNode {
-    const type = { 'xsi:type': this.#string, ...more };
-    return value === null ? node(name, { ...type, ...NIL }) : node(name, type, value);
-  }
-
-  #strings(name: string, items: Strings, more: Readonly<Record<string, string>>): XmlNode {
-    // The item type of form 1 is mock-defined: measured arrays are those of form 2.
-    const type = { 'soapenc:arrayType': `${this.#string}[${items.length}]`, 'xsi:type': 'soapenc:Array', ...more };
+  #array(name: string, type: ArrayType, items: readonly Value[] | null, more: Readonly<Record<string, string>>): XmlNode {
+    if (items === null) return node(name, { 'xsi:type': 'soapenc:Array', ...NIL, ...more });
+    const prefix = this.#prefixOf(innermost(type));
+    const arrayType = `${this.#typeName(innermost(type), prefix)}${'[]'.repeat(depth(type) - 1)}[${items.length}]`;
+    const attributes = { 'soapenc:arrayType': arrayType, 'xsi:type': 'soapenc:Array', ...namesOf(innermost(type), prefix), ...more };
     return node(
       name,
-      type,
-      items.map((item) => this.#text(name, item)),
+      attributes,
+      items.map((item) => this.#item(name, type.items, item, prefix)),
     );
   }
 
-  #rows(name: string, rows: readonly (Strings | null)[]): XmlNode {
-    const type = { 'soapenc:arrayType': `${this.#string}[][${rows.length}]`, 'xsi:type': 'soapenc:Array', ...SOAPENC };
-    return node(
-      name,
-      type,
-      rows.map((row) => (row === null ? nullItem(name) : this.#strings(name, row, {}))),
-    );
+  /** A null row of rows has the type of a cell, as measured. */
+  #item(name: string, type: PartType, item: Value, prefix: string): XmlNode {
+    if (item !== null) return this.#value(name, type, item, {});
+    return node(name, { 'xsi:type': this.#typeName(innermost(type), prefix), ...NIL });
   }
 
-  #simple(name: string, type: string, text: string): XmlNode {
-    if (this.#form !== 1) return node(name, { 'xsi:type': type }, text);
-    return this.#behindHref(name, type, {}, () => text);
+  #simple(name: string, type: SimpleType, value: string | number | boolean | null, more: Readonly<Record<string, string>>): XmlNode {
+    const typed = { 'xsi:type': this.#typeName(type, ''), ...(type === 'string' && this.#form === 1 ? more : {}) };
+    if (value === null) return node(name, { ...typed, ...NIL });
+    if (type === 'string') return node(name, typed, String(value));
+    const text = type === 'double' ? javaDouble(Number(value)) : String(value);
+    return this.#form === 1 ? node(name, { href: `#${this.#behindHref(`xsd:${type}`, {}, () => text)}` }) : node(name, typed, text);
   }
 
-  #bean(name: string, { type, fields }: Bean): XmlNode {
-    this.#prefixes += 1;
-    const prefix = `ns${this.#prefixes}`;
-    const names = { [`xmlns:${prefix}`]: type.namespace };
-    const content = () =>
-      fields.map(([field, value]) => (typeof value === 'number' ? this.#simple(field, 'xsd:int', String(value)) : this.#text(field, value)));
+  #bean(name: string, type: BeanType, value: BeanValue | null): XmlNode {
+    const prefix = this.#prefixOf(type);
+    const names = namesOf(type, prefix);
     const qualified = `${prefix}:${type.local}`;
-    return this.#form === 3 ? node(name, { 'xsi:type': qualified, ...names }, content()) : this.#behindHref(name, qualified, names, content);
+    if (value === null) return node(name, { 'xsi:type': qualified, ...NIL, ...names });
+    const content = () => Object.entries(type.fields).map(([field, kind]) => this.#simple(field, kind, fieldOf(value, field, kind), {}));
+    if (this.#form === 3) return node(name, { 'xsi:type': qualified, ...names }, content());
+    const id = this.#idOf.get(value) ?? this.#behindHref(qualified, names, content, value);
+    return node(name, { href: `#${id}` });
   }
 
   /** The outer value takes its id and its place before those inside it, as in the measured replies. */
-  #behindHref(name: string, type: string, names: Readonly<Record<string, string>>, content: () => XmlNode['content']): XmlNode {
-    const id = `id${this.#ids}`;
-    this.#ids += 1;
+  #behindHref(type: string, names: Readonly<Record<string, string>>, content: () => XmlNode['content'], of?: BeanValue): string {
+    const id = `id${this.#refs.length}`;
+    if (of !== undefined) this.#idOf.set(of, id);
     const at = this.#refs.push(node('multiRef', {})) - 1;
     this.#refs[at] = node('multiRef', { id, 'soapenc:root': '0', ...ENCODED, 'xsi:type': type, ...SOAPENC, ...names }, content());
-    return node(name, { href: `#${id}` });
+    return id;
+  }
+
+  #prefixOf(type: PartType): string {
+    if (!isBean(type)) return '';
+    this.#prefixes += 1;
+    return `ns${this.#prefixes}`;
+  }
+
+  #typeName(type: PartType, prefix: string): string {
+    if (isBean(type)) return `${prefix}:${type.local}`;
+    return type === 'string' ? this.#string : `xsd:${String(type)}`;
   }
 }
 
-function nullArray(name: string): XmlNode {
-  return node(name, { 'xsi:type': 'soapenc:Array', ...NIL, ...SOAPENC });
+function innermost(type: PartType): Exclude<PartType, ArrayType> {
+  return isArray(type) ? innermost(type.items) : type;
 }
 
-function nullItem(name: string): XmlNode {
-  return node(name, { 'xsi:type': 'soapenc:Array', ...NIL });
+function depth(type: PartType): number {
+  return isArray(type) ? 1 + depth(type.items) : 0;
+}
+
+function namesOf(type: PartType, prefix: string): Record<string, string> {
+  return isBean(type) ? { [`xmlns:${prefix}`]: type.namespace } : {};
+}
+
+function fieldOf(bean: BeanValue, name: string, type: SimpleType): string | number | boolean | null {
+  return bean[name] ?? defaultOf(type);
+}
+
+/** As `Double.toString` of Java writes it: `600.0`, `1.0E7`, `1.0E-4`. */
+export function javaDouble(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF';
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-3 && size < 1e7)) return Number.isInteger(value) ? `${Object.is(value, -0) ? '-0' : value}.0` : String(value);
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
 }

@@ -4,6 +4,8 @@ import type { MockClock } from '../server/clock.js';
 export interface EasSession {
   readonly id: string;
   readonly userName: string;
+  /** Value of the cookie of cluster mode. */
+  readonly cookie: string;
   /** Epoch milliseconds; `Infinity` where the mock has no session life. */
   readonly endsAt: number;
 }
@@ -27,7 +29,9 @@ export class EasSessions {
   }
 
   open(userName: string): EasSession {
-    const session = { id: this.#random.uuid(), userName, endsAt: this.#clock.now() + this.#lifeMs };
+    const id = this.#random.uuid();
+    // Derived, so that sessions of one seed are the same with and without cookies.
+    const session = { id, userName, cookie: id.replaceAll('-', '').toUpperCase(), endsAt: this.#clock.now() + this.#lifeMs };
     this.#sessions.set(session.id, session);
     return session;
   }

@@ -1,7 +1,9 @@
-import type { PartSpec } from './dispatch.js';
-import { CONTEXT_TYPE, LOGIN_PARTS, LOGOUT_PARTS } from './login-service.js';
+import { formsOf } from './facade-service.js';
+import { CONTEXT, LOGIN_PARTS, LOGOUT_PARTS, LTPA_PARTS } from './login-service.js';
 import { LOGIN, SOAP_ENCODING, XSD } from './names.js';
 import type { EasFacade } from './options.js';
+import type { PartSpec, PartType } from './part-types.js';
+import { WsdlTypes } from './wsdl-types.js';
 import { node, writeXml, type XmlNode } from './xml-write.js';
 
 interface WsdlOperation {
@@ -9,8 +11,7 @@ interface WsdlOperation {
   /** Distinguishes the messages of overloads: empty, `1`, `2`. */
   readonly suffix: string;
   readonly parts: readonly PartSpec[];
-  /** `undefined`: void. */
-  readonly returns: string | undefined;
+  readonly returns: PartType | 'void';
 }
 
 interface WsdlService {
@@ -20,85 +21,65 @@ interface WsdlService {
   readonly portType: string;
   readonly inputNamespace: string;
   readonly typeNamespace: string;
-  readonly types: readonly XmlNode[];
   readonly operations: readonly WsdlOperation[];
   readonly declaresFault: boolean;
 }
 
 const WSDL = 'http://schemas.xmlsoap.org/wsdl/';
-const RETURN_TYPES = {
-  void: undefined,
-  string: 'xsd:string',
-  'string[]': 'impl:ArrayOf_xsd_string',
-  'string[][]': 'impl:ArrayOfArrayOf_xsd_string',
-} as const;
-const CONTEXT_FIELDS = ['dbType', 'dcName', 'password', 'sessionId', 'slnName', 'userName'];
 
 /** EASLogin with the login overloads in the given order, and logout; no declared faults. */
 export function loginWsdl(url: string, overloads: readonly (6 | 7 | 8)[]): string {
-  const returns = `tns1:${CONTEXT_TYPE.local}`;
   return wsdl({
     url,
     service: 'EASLogin',
     portType: 'EASLoginProxy',
     inputNamespace: LOGIN,
-    typeNamespace: CONTEXT_TYPE.namespace,
-    types: [
-      complexType(
-        CONTEXT_TYPE.local,
-        CONTEXT_FIELDS.map((name) => (name === 'dbType' ? node('element', { name, type: 'xsd:int' }) : nillableString(name))),
-      ),
-    ],
+    typeNamespace: CONTEXT.namespace,
     operations: [
       ...overloads.map((count, index) => ({
         name: 'login',
         suffix: index === 0 ? '' : String(index),
         parts: LOGIN_PARTS.slice(0, count),
-        returns,
+        returns: CONTEXT,
       })),
-      { name: 'logout', suffix: '', parts: LOGOUT_PARTS, returns: 'xsd:boolean' },
+      { name: 'loginByLtpaToken', suffix: '', parts: LTPA_PARTS, returns: CONTEXT },
+      { name: 'logout', suffix: '', parts: LOGOUT_PARTS, returns: 'boolean' },
     ],
     declaresFault: false,
   });
 }
 
-/** A string facade: the operations that name their parts, each with the fault `WSInvokeException`. */
-export function facadeWsdl(url: string, { service, namespace, operations }: EasFacade): string {
+/** A business facade: the operations that name their parts, each with the fault `WSInvokeException`. */
+export function facadeWsdl(url: string, { service, namespace, typeNamespace, operations }: EasFacade): string {
   return wsdl({
     url,
     service,
     portType: `${service}SrvProxy`,
     inputNamespace: namespace,
-    typeNamespace: `urn:client.${service.replace(/^WS/, '').toLowerCase()}`,
-    types: [complexType('WSInvokeException', [])],
-    operations: Object.entries(operations).flatMap(([name, operation]) => {
-      if (typeof operation === 'function') return [];
-      const { parts, returns = 'string' } = operation;
-      const type = RETURN_TYPES[returns];
-      return [{ name, suffix: '', parts: parts.map((part) => ({ name: part, type: 'string' as const })), returns: type }];
-    }),
+    typeNamespace: typeNamespace ?? `urn:client.${service.replace(/^WS/, '').toLowerCase()}`,
+    operations: Object.entries(operations).flatMap(([name, operation]) =>
+      formsOf(operation).map(({ parts, returns }, index) => ({ name, suffix: index === 0 ? '' : String(index), parts, returns })),
+    ),
     declaresFault: true,
   });
 }
 
 function wsdl(what: WsdlService): string {
   const { url, service, portType, operations } = what;
+  const types = new WsdlTypes(what);
   const attributes = {
     xmlns: WSDL,
     'xmlns:wsdlsoap': 'http://schemas.xmlsoap.org/wsdl/soap/',
+    'xmlns:soapenc': SOAP_ENCODING,
     'xmlns:xsd': XSD,
-    'xmlns:tns1': what.typeNamespace,
+    ...types.prefixes,
     'xmlns:impl': url,
     targetNamespace: url,
   };
-  const schema = { xmlns: XSD, targetNamespace: what.typeNamespace };
   const fault = node('message', { name: 'WSInvokeException' }, [node('part', { name: 'fault', type: 'tns1:WSInvokeException' })]);
   const content = [
-    node('types', {}, [
-      node('schema', schema, [node('import', { namespace: SOAP_ENCODING }), ...what.types]),
-      ...(what.declaresFault ? [arraySchema(url)] : []),
-    ]),
-    ...operations.flatMap(messages),
+    node('types', {}, types.schemas()),
+    ...operations.flatMap((operation) => messages(operation, types)),
     ...(what.declaresFault ? [fault] : []),
     node(
       'portType',
@@ -116,15 +97,15 @@ function wsdl(what: WsdlService): string {
   return writeXml(node('definitions', attributes, content), true);
 }
 
-function messages({ name, suffix, parts, returns }: WsdlOperation): XmlNode[] {
-  const part = (partName: string, type: string) => node('part', { name: partName, type });
+function messages({ name, suffix, parts, returns }: WsdlOperation, types: WsdlTypes): XmlNode[] {
+  const part = (partName: string, type: PartType) => node('part', { name: partName, type: types.nameOf(type) });
   return [
     node(
       'message',
       { name: `${name}Request${suffix}` },
-      parts.map((spec) => part(spec.name, `xsd:${spec.type}`)),
+      parts.map((spec) => part(spec.name, spec.type)),
     ),
-    node('message', { name: `${name}Response${suffix}` }, returns === undefined ? [] : [part(`${name}Return`, returns)]),
+    node('message', { name: `${name}Response${suffix}` }, returns === 'void' ? [] : [part(`${name}Return`, returns)]),
   ];
 }
 
@@ -146,27 +127,4 @@ function bindingOperation({ name, suffix }: WsdlOperation, { url, inputNamespace
     node('output', { name: `${name}Response${suffix}` }, [node('wsdlsoap:body', { ...encoded, namespace: url })]),
     ...(declaresFault ? [node('fault', { name: 'WSInvokeException' }, [faultBody])] : []),
   ]);
-}
-
-function complexType(name: string, elements: readonly XmlNode[]): XmlNode {
-  return node('complexType', { name }, [node('sequence', {}, elements)]);
-}
-
-/** The two array types of strings, in the namespace of the URL. */
-function arraySchema(url: string): XmlNode {
-  const array = (name: string, itemType: string) =>
-    node('complexType', { name }, [
-      node('complexContent', {}, [
-        node('restriction', { base: 'soapenc:Array' }, [node('attribute', { ref: 'soapenc:arrayType', 'wsdl:arrayType': `${itemType}[]` })]),
-      ]),
-    ]);
-  return node('schema', { xmlns: XSD, 'xmlns:soapenc': SOAP_ENCODING, 'xmlns:wsdl': WSDL, targetNamespace: url }, [
-    node('import', { namespace: SOAP_ENCODING }),
-    array('ArrayOf_xsd_string', 'xsd:string'),
-    array('ArrayOfArrayOf_xsd_string', 'xsd:string[]'),
-  ]);
-}
-
-function nillableString(name: string): XmlNode {
-  return node('element', { name, nillable: 'true', type: 'xsd:string' });
 }

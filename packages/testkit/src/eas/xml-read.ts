@@ -6,6 +6,8 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** The character data directly inside, in order, CDATA included. */
   readonly text: string;
+  /** The same, one entry per run between two tags. */
+  readonly texts: readonly string[];
 }
 
 /** Why a document was not read: `markup` = DOCTYPE or processing instruction, `malformed` = no well-formed XML. */
@@ -39,7 +41,7 @@ type Scope = ReadonlyMap<string, string>;
 interface OpenElement {
   readonly tag: string;
   readonly scope: Scope;
-  readonly element: XmlElement & { children: XmlElement[]; text: string };
+  readonly element: XmlElement & { children: XmlElement[]; text: string; texts: string[] };
 }
 
 /** Reads a UTF-8 document strictly; throws {@link XmlRefused}. Written apart from the SDK's reader on purpose. */
@@ -65,7 +67,7 @@ export function readXml(bytes: Buffer): XmlElement {
       if (parent?.tag !== close) throw malformed(`</${close}> closes nothing`);
       open.pop();
     } else if (parent !== undefined) {
-      parent.element.text += cdata ?? characters(text ?? '');
+      addText(parent.element, cdata ?? characters(text ?? ''));
     } else if (cdata !== undefined || (text ?? '').trim() !== '') {
       throw malformed('text outside the root element');
     }
@@ -73,6 +75,13 @@ export function readXml(bytes: Buffer): XmlElement {
   }
   if (root === undefined || open.length > 0 || TOKEN.lastIndex !== source.length) throw malformed('the document breaks off or holds a stray <');
   return root;
+}
+
+function addText(element: OpenElement['element'], text: string): void {
+  element.text += text;
+  // One entry for each place among the children; places without text stay empty.
+  const at = element.children.length;
+  element.texts[at] = `${element.texts[at] ?? ''}${text}`;
 }
 
 function startElement(tag: string, source: string, outer: Scope): OpenElement {
@@ -93,7 +102,7 @@ function startElement(tag: string, source: string, outer: Scope): OpenElement {
     attributes.set(prefix === '' ? local : `{${namespaceOf(prefix, scope)}}${local}`, value);
   }
   const [prefix, local] = split(tag);
-  return { tag, scope, element: { namespace: namespaceOf(prefix, scope), local, attributes, children: [], text: '' } };
+  return { tag, scope, element: { namespace: namespaceOf(prefix, scope), local, attributes, children: [], text: '', texts: [] } };
 }
 
 function split(name: string): readonly [prefix: string, local: string] {

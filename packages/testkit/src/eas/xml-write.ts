@@ -24,10 +24,13 @@ function write({ name, attributes = {}, content }: XmlNode, newline: string): st
   return `<${start}>${content.map((child) => inner + write(child, inner)).join('')}${newline}</${name}>`;
 }
 
-/** Line breaks and tabs become references too, so that they survive the reader; a character XML forbids is the caller's mistake. */
+/**
+ * As Axis 1.4 writes texts (measured): line breaks and tabs as they are, and what needs two UTF-16 units as **two** references,
+ * which no strict XML reader takes. A character XML forbids is the caller's mistake.
+ */
 export function escapeXml(text: string): string {
-  return text.replace(/[^\x20-\x7e]|[&<>"]/gu, (character) => {
-    switch (character) {
+  return text.replace(/[^\t\n\r\x20-\x7f]|[&<>"]/g, (unit) => {
+    switch (unit) {
       case '&':
         return '&amp;';
       case '<':
@@ -36,20 +39,14 @@ export function escapeXml(text: string): string {
         return '&gt;';
       case '"':
         return '&quot;';
-      case '\t':
-      case '\n':
-      case '\r':
-        return `&#${character.charCodeAt(0)};`;
       default:
-        return `&#x${codeOf(character).toString(16).toUpperCase()};`;
+        return `&#x${codeOf(unit).toString(16).toUpperCase()};`;
     }
   });
 }
 
-function codeOf(character: string): number {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20 || (code >= 0xd800 && code <= 0xdfff) || code === 0xfffe || code === 0xffff) {
-    throw new Error(`XML has no character U+${code.toString(16).padStart(4, '0')}`);
-  }
+function codeOf(unit: string): number {
+  const code = unit.charCodeAt(0);
+  if (code < 0x20 || code === 0xfffe || code === 0xffff) throw new Error(`XML has no character U+${code.toString(16).padStart(4, '0')}`);
   return code;
 }

@@ -27,6 +27,11 @@ export class SeededRandom {
     return Array.from({ length }, (_, index) => String(index === 0 ? 1 + this.integer(9) : this.integer(10))).join('');
   }
 
+  /** For initialisation vectors and the like. */
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.integer(256)));
+  }
+
   /** Shaped like a UUID. */
   uuid(): string {
     const hex = Array.from({ length: 32 }, () => this.integer(16).toString(16)).join('');

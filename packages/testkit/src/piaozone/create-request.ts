@@ -1,4 +1,4 @@
-import { amountText, cents } from './amounts.js';
+import { amountText, cents } from '../common/amounts.js';
 import { ANSWERS, invalidRequest, Refusal } from './answers.js';
 import { isObject } from './call.js';
 import type { Fields } from './ledger.js';

@@ -1,6 +1,6 @@
+import { syntheticTaxNo } from '../common/tax-number.js';
 import { checkDates, type MockEntitlement, type MockLicence } from './entitlement.js';
 import type { SeededRandom } from './seeded-random.js';
-import { syntheticTaxNo } from './tax-number.js';
 
 export interface MockTriple {
   readonly clientId: string;

@@ -1,3 +1,4 @@
+export { creditCodeCheck, syntheticTaxNo } from '../common/tax-number.js';
 export type { Answer } from './answers.js';
 export type { AsyncOutcome, AsyncStatus } from './async-issuing/desk.js';
 export { type AsyncIssuingSettings, type AsyncResultFields, OBSERVED_ASYNC_FIELDS } from './async-issuing/settings.js';
@@ -32,6 +33,5 @@ export { SALES_ORDER_ANSWERS, type SalesOrderCode } from './scan/sales-order-err
 export type { PushSettings, SalesOrderItemFields, ScanSettings } from './scan/settings.js';
 export type { BodyForm, LineCodes, PiaozoneSettings, SettingsChange } from './settings.js';
 export type { SentMail } from './state.js';
-export { creditCodeCheck, syntheticTaxNo } from './tax-number.js';
 export type { ThrottleRule } from './throttle.js';
 export type { MockToken, TokenBook } from './tokens.js';

@@ -1,4 +1,4 @@
-import { amountText, cents } from './amounts.js';
+import { amountText, cents } from '../common/amounts.js';
 import { ANSWERS, Refusal } from './answers.js';
 import type { CreateRequest } from './create-request.js';
 import type { MockEnterprise } from './directory.js';

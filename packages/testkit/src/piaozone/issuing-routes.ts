@@ -1,5 +1,5 @@
+import { cents, negated } from '../common/amounts.js';
 import type { MockReply, MockRequest } from '../server/http-server.js';
-import { cents, negated } from './amounts.js';
 import { ANSWERS, envelope, Refusal, SUCCESS } from './answers.js';
 import { applyFaults, authorized, sealedBody } from './call.js';
 import { type CreateRequest, demand, oneOf, readCreateRequest, refuse, texts } from './create-request.js';

@@ -1,5 +1,6 @@
+import { amountInWords, cents } from '../common/amounts.js';
+import { shanghaiTime } from '../common/shanghai-time.js';
 import type { MockReply, MockRequest } from '../server/http-server.js';
-import { amountInWords, cents } from './amounts.js';
 import { ANSWERS, envelope, Refusal, SUCCESS } from './answers.js';
 import { applyFaults, authorized } from './call.js';
 import { demand, refuse, texts } from './create-request.js';
@@ -7,7 +8,6 @@ import { checkEntitled } from './entitlement.js';
 import { openHostedCall } from './issuing-routes.js';
 import type { Fields, HeldInvoice } from './ledger.js';
 import { links } from './links.js';
-import { shanghaiTime } from './shanghai-time.js';
 import type { PiaozoneState } from './state.js';
 
 const SERIAL_FIELDS = new Set(['serialNo']);

@@ -55,15 +55,21 @@ export class MockExchange {
     return url.pathname.startsWith(ADMIN);
   }
 
-  /** Writes the journal, finds the route and takes the fault that is planned for it. */
-  open({ method, url, headers, body }: IncomingCall): OpenedCall {
+  /** Writes the journal. */
+  note({ method, url, headers, body }: IncomingCall): MockRequest {
     const mount = this.#mountOf(url.pathname);
     const path = url.pathname.slice(mount.length);
     const entry = this.journal.add({ at: this.clock.now(), method, path, query: Object.fromEntries(url.searchParams), headers, body });
-    const request: MockRequest = { ...entry, baseUrl: `${url.protocol}//${headers['host'] ?? ''}${mount}`, entry };
+    return { ...entry, baseUrl: `${url.protocol}//${headers['host'] ?? ''}${mount}`, entry };
+  }
+
+  /** Writes the journal, finds the route and takes the fault that is planned for it. */
+  open(call: IncomingCall): OpenedCall {
+    const request = this.note(call);
+    const { entry, path } = request;
     const handler = this.#options.route(request);
     if (handler === undefined) {
-      const what = `${method} ${url.pathname}`;
+      const what = `${call.method} ${call.url.pathname}`;
       this.unknownRequests.push(what);
       return {
         request,

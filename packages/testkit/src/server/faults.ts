@@ -8,6 +8,8 @@ export type Fault =
   | { readonly kind: 'reset' }
   | { readonly kind: 'html'; readonly status: number }
   | { readonly kind: 'stall-body' }
+  /** The handler has run, and the connection ends in the middle of the answer. */
+  | { readonly kind: 'truncate-body' }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'hold'; readonly until: Promise<void> }
   | { readonly kind: 'answer'; readonly status: number; readonly contentType?: string; readonly body: string }

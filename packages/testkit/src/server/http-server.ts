@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { MockClock } from './clock.js';
 import { type ExchangeOptions, htmlFault, type IncomingCall, MockExchange, type OpenedCall } from './exchange.js';
 import type { FaultScript } from './faults.js';
@@ -34,6 +35,11 @@ export interface MockServerOptions extends Omit<ExchangeOptions, 'faults'> {
   readonly port?: number;
   /** PEM of a certificate for the host and its key: serves https instead of http. The mock has none of its own, so that nobody trusts one by accident. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /**
+   * Takes over connections that ask for another protocol, e.g. a WebSocket; what it does not take (`false`) is closed with 404.
+   * Absent: such requests are served as ordinary ones, which clients that offer HTTP/2 (`Upgrade: h2c`) need.
+   */
+  readonly upgrade?: (request: MockRequest, socket: Duplex) => boolean;
 }
 
 /** Many processes connect at the same instant; a connection that overflows the queue is only tried again after seconds. */
@@ -66,6 +72,13 @@ export class MockServer {
       });
     };
     this.#server = options.tls === undefined ? createServer(answer) : createTlsServer(options.tls, answer);
+    const { upgrade } = options;
+    if (upgrade !== undefined)
+      this.#server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+        // What the client sent right behind its request belongs to the new protocol.
+        if (head.length > 0) socket.unshift(head);
+        this.#upgrade(upgrade, incoming, socket);
+      });
     this.#server.keepAliveTimeout = 60_000;
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -114,6 +127,20 @@ export class MockServer {
     await this.#withFault(this.#exchange.open(call), response);
   }
 
+  #upgrade(upgrade: NonNullable<MockServerOptions['upgrade']>, incoming: IncomingMessage, socket: Duplex): void {
+    // A peer that goes away is no error of the mock.
+    socket.on('error', () => socket.destroy());
+    const request = this.#exchange.note({
+      method: 'UPGRADE',
+      url: new URL(incoming.url ?? '/', this.#origin),
+      headers: flatHeaders(incoming),
+      body: Buffer.alloc(0),
+    });
+    if (upgrade(request, socket)) return;
+    this.unknownRequests.push(`UPGRADE ${request.path}`);
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  }
+
   async #withFault({ request, handler, fault }: OpenedCall, response: ServerResponse): Promise<void> {
     switch (fault?.kind) {
       case 'drop-before':
@@ -129,11 +156,14 @@ export class MockServer {
       case 'html':
         this.#answer(response, request, htmlFault(fault.status));
         return;
-      case 'stall-body': {
+      case 'stall-body':
+      case 'truncate-body': {
         const reply = await handler(request);
         const bytes = Buffer.from(reply.body);
         response.writeHead(reply.status ?? 200, { 'content-type': reply.contentType ?? 'application/json', 'content-length': String(bytes.length) });
-        response.write(bytes.subarray(0, Math.max(1, bytes.length >> 1)));
+        response.write(bytes.subarray(0, Math.max(1, bytes.length >> 1)), () => {
+          if (fault.kind === 'truncate-body') response.socket?.destroy();
+        });
         return;
       }
       case 'delay':

@@ -61,16 +61,18 @@ describe('parts', () => {
     expect(returned(await call(mock, `<pair xmlns="${GL}"><two>2</two><one>1</one></pair>`))).toBe('2|1');
   });
 
-  it('of an unknown name are used in first place and lost elsewhere', async () => {
+  it('of an unknown name go by position, and overwrite what was there', async () => {
     const mock = await start();
     expect(returned(await call(mock, '<pair><other>1</other><two>2</two></pair>'))).toBe('1|2');
-    expect(returned(await call(mock, '<pair><one>1</one><other>2</other></pair>'))).toBe('1|null');
+    expect(returned(await call(mock, '<pair><one>1</one><other>2</other></pair>'))).toBe('1|2');
+    expect(returned(await call(mock, '<pair><two>2</two><other>1</other></pair>'))).toBe('null|1');
   });
 
-  it('left out of a one-string method are null, of another a fault; too many are no such operation', async () => {
+  it('left out are null, a number left out is a fault; too many are no such operation', async () => {
     const mock = await start();
     expect((await call(mock, '<echo/>')).text).toContain('xsi:nil="true"');
-    expect(fault(await call(mock, '<pair><one>1</one></pair>')).code).toBe('Server.generalException');
+    expect(returned(await call(mock, '<pair><one>1</one></pair>'))).toBe('1|null');
+    expect(fault(await login(mock, 0)).code).toBe('Server.generalException');
     expect(fault(await call(mock, '<pair><one>1</one><two>2</two><two>3</two></pair>')).string).toBe("No such operation 'pair'");
     expect(returned(await call(mock, '<free><a>1</a><b>2</b><c>3</c></free>'))).toBe('1|2|3');
   });

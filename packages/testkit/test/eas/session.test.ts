@@ -136,8 +136,8 @@ describe('session life', () => {
 
   it('outside safe mode the header is ignored; a dead session may run as another user', async () => {
     const open = await start({ safeMode: false });
-    expect(await who(open, sessionHeader(await signIn(open)))).toBe('undefined|undefined');
-    expect(await who(open, '')).toBe('undefined|undefined');
+    expect(await who(open, sessionHeader(await signIn(open)))).toBe('another-user|undefined');
+    expect(await who(open, '')).toBe('another-user|undefined');
     const mixed = await start({ deadSession: 'another-user' });
     const id = await signIn(mixed);
     expect(await who(mixed, sessionHeader(id))).toBe(`USER|${id}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { amountInWords, amountText, cents, negated } from '../../src/piaozone/amounts.js';
+import { amountInWords, amountText, cents, negated } from '../../src/common/amounts.js';
+import { creditCodeCheck, syntheticTaxNo } from '../../src/common/tax-number.js';
 import { startMockPiaozone } from '../../src/piaozone/index.js';
-import { creditCodeCheck, syntheticTaxNo } from '../../src/piaozone/tax-number.js';
 
 describe('amounts', () => {
   it.each([

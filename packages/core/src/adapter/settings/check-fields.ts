@@ -56,6 +56,7 @@ const BILL = {
   number: 'needed',
   id: 'optional',
   unitNumber: 'needed',
+  date: 'optional',
   kind: 'needed',
   color: 'optional',
   serialNo: 'optional',

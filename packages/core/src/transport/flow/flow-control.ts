@@ -1,7 +1,9 @@
 import type { Runtime } from '../../runtime.js';
+import type { CallRate } from '../types.js';
 import type { Lane } from './lane.js';
 import type { Limits } from './limits.js';
 import { Lru } from './lru.js';
+import { RateLimiter } from './rate-limiter.js';
 import { flowClosed } from './refusals.js';
 import { RetryBudget } from './retry-budget.js';
 import { Tenant } from './tenant.js';
@@ -16,11 +18,15 @@ const RETRY_RESERVE = 50;
 export class FlowControl {
   readonly #tenants: Lru<Tenant>;
   readonly #budget = new RetryBudget(RETRY_RESERVE);
+  readonly #runtime: Runtime;
+  /** As many as there are applications in the settings. */
+  readonly #rates = new Map<string, RateLimiter>();
   readonly limits: Limits;
   #closed = false;
 
   constructor(limits: Limits, runtime: Runtime) {
     this.limits = limits;
+    this.#runtime = runtime;
     this.#tenants = new Lru(limits.maxTenants, () => new Tenant(limits, runtime));
   }
 
@@ -28,6 +34,16 @@ export class FlowControl {
   lane(tenant: string | undefined, operation: string): Lane {
     if (this.#closed) throw flowClosed();
     return this.#tenants.get(tenant ?? '').lane(operation);
+  }
+
+  /** The one limiter of a rate. @throws closed */
+  rate({ key, windows }: CallRate): RateLimiter {
+    if (this.#closed) throw flowClosed();
+    const known = this.#rates.get(key);
+    if (known !== undefined) return known;
+    const limiter = new RateLimiter(windows, this.#runtime);
+    this.#rates.set(key, limiter);
+    return limiter;
   }
 
   /** Tenants whose state is kept now. */
@@ -52,5 +68,6 @@ export class FlowControl {
   close(): void {
     this.#closed = true;
     for (const tenant of this.#tenants.values()) tenant.refuseAll(flowClosed());
+    for (const rate of this.#rates.values()) rate.close();
   }
 }

@@ -1,4 +1,5 @@
 import { PiaozoneError } from '../../errors.js';
+import type { Bilingual } from '../../i18n/locale.js';
 import type { Runtime } from '../../runtime.js';
 
 /**
@@ -25,19 +26,30 @@ export function circuitOpen(operation: string, failures: number, waitMs: number,
   });
 }
 
-/** The wait for this call's turn would outlast the call. `reason`: `asked-to-wait` (the other side said so) or `own-limit` (`limits.callsPerMinute`). */
-export function tooLong(reason: 'asked-to-wait' | 'own-limit', operation: string, waitMs: number, runtime: Pick<Runtime, 'now'>): PiaozoneError {
-  const until = instant(runtime.now() + waitMs);
-  const [zh, en] =
-    reason === 'own-limit'
-      ? [
-          `按 limits.callsPerMinute，${operation} 最早 ${until} 才能发送`,
-          `by limits.callsPerMinute ${operation} may leave at ${until} at the earliest`,
-        ]
-      : [`对方要求 ${operation} 在 ${until} 之前不要再调用`, `the other side asked for no call to ${operation} before ${until}`];
+/** Whose wish the wait is: the other side's answer, `limits.callsPerMinute`, or a rate the other side publishes ({@link CallRate}). */
+type WaitReason = 'asked-to-wait' | 'own-limit' | 'rate';
+
+const WAITS: Readonly<Record<WaitReason, (operation: string, until: string) => Bilingual>> = {
+  'asked-to-wait': (operation, until) => ({
+    zh: `对方要求 ${operation} 在 ${until} 之前不要再调用`,
+    en: `the other side asked for no call to ${operation} before ${until}`,
+  }),
+  'own-limit': (operation, until) => ({
+    zh: `按 limits.callsPerMinute，${operation} 最早 ${until} 才能发送`,
+    en: `by limits.callsPerMinute ${operation} may leave at ${until} at the earliest`,
+  }),
+  rate: (operation, until) => ({
+    zh: `按对方的调用频率上限，${operation} 最早 ${until} 才能发送`,
+    en: `by the rate the other side allows ${operation} may leave at ${until} at the earliest`,
+  }),
+};
+
+/** The wait for this call's turn would outlast the call. A `rate` is a limit of ours too, kept here before the other side refuses. */
+export function tooLong(reason: WaitReason, operation: string, waitMs: number, runtime: Pick<Runtime, 'now'>): PiaozoneError {
+  const { zh, en } = WAITS[reason](operation, instant(runtime.now() + waitMs));
   return new PiaozoneError({
     code: 'rate_limited',
-    reason,
+    reason: reason === 'rate' ? 'own-limit' : reason,
     outcome: 'not-sent',
     message: { zh: `${zh}，超过了本次调用的时限`, en: `${en}, which is later than this call may last` },
     hint: {

@@ -1,5 +1,5 @@
+import { cents } from '../../common/amounts.js';
 import type { MockReply, MockRequest } from '../../server/http-server.js';
-import { cents } from '../amounts.js';
 import { ANSWERS, envelope, Refusal } from '../answers.js';
 import { refuse } from '../create-request.js';
 import type { MockEnterprise, MockTriple } from '../directory.js';

@@ -1,6 +1,6 @@
+import { amountText, cents } from '../../common/amounts.js';
 import { ExactNumber, exactJson } from '../../erp/exact-json.js';
 import type { MockReply, MockRequest } from '../../server/http-server.js';
-import { amountText, cents } from '../amounts.js';
 import { type Answer, envelope, invalidRequest, Refusal, SUCCESS } from '../answers.js';
 import type { Bill } from '../assistant/bills.js';
 import { signedEnterprise, signedGrant, textOf } from '../assistant/signed-body.js';

@@ -1,7 +1,7 @@
+import { customerUrl } from '../../common/customer-client.js';
 import type { Directory, MockEnterprise } from '../directory.js';
 import type { Fields, HeldInvoice } from '../ledger.js';
 import type { SeededRandom } from '../seeded-random.js';
-import { customerUrl } from './customer-client.js';
 import type { MockShop } from './qr.js';
 import { SALES_ORDER_ANSWERS, type SalesOrderCode } from './sales-order-errors.js';
 

@@ -1,8 +1,8 @@
+import type { CustomerAnswer } from '../../common/customer-client.js';
+import { exactParse, units } from '../../common/exact-parse.js';
 import { readXml, type XmlElement } from '../../eas/xml-read.js';
 import { ExactNumber } from '../../erp/exact-json.js';
 import { isObject } from '../call.js';
-import type { CustomerAnswer } from './customer-client.js';
-import { exactParse, units } from './exact-parse.js';
 import type { Values } from './sales-order.js';
 
 export interface OrderDetails {

@@ -1,10 +1,10 @@
-import { amountText } from '../amounts.js';
+import { amountText } from '../../common/amounts.js';
+import { ONE, roundedCents } from '../../common/exact-parse.js';
 import { admit, commit } from '../issue.js';
 import type { Fields, HeldInvoice } from '../ledger.js';
 import type { PiaozoneState } from '../state.js';
 import type { ScanOrder } from './desk.js';
 import { decimal, type OrderDetails, text } from './details.js';
-import { ONE, roundedCents } from './exact-parse.js';
 import { planPush } from './push.js';
 
 /** What the person who scans fills in, in the names of hosted issuing. */

@@ -1,9 +1,9 @@
+import { callCustomer } from '../../common/customer-client.js';
+import { shanghaiTime } from '../../common/shanghai-time.js';
 import { xmlElement } from '../files/xml-text.js';
 import type { HeldInvoice } from '../ledger.js';
 import { links } from '../links.js';
-import { shanghaiTime } from '../shanghai-time.js';
 import type { PiaozoneState } from '../state.js';
-import { callCustomer } from './customer-client.js';
 import type { ScanOrder, ScanPush } from './desk.js';
 
 /** 回推 (standard-edition §7.1): told once the invoice exists. Nobody is told where no address is set. */

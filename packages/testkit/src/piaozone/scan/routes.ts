@@ -1,3 +1,4 @@
+import { exactParse } from '../../common/exact-parse.js';
 import { ExactNumber } from '../../erp/exact-json.js';
 import type { MockReply, MockRequest } from '../../server/http-server.js';
 import { ANSWERS, envelope, invalidRequest, Refusal } from '../answers.js';
@@ -7,7 +8,6 @@ import { xmlText } from '../files/xml-text.js';
 import { sellerOf } from '../issuing-routes.js';
 import type { HeldInvoice } from '../ledger.js';
 import type { PiaozoneState } from '../state.js';
-import { exactParse } from './exact-parse.js';
 import { headOfSalesOrder, issueOrder } from './issue-order.js';
 import { amount, checkSalesOrder, SALES_ORDER_FIELDS, textOf, type Values } from './sales-order.js';
 import { salesOrderAnswer } from './sales-order-errors.js';

@@ -1,7 +1,7 @@
+import { units } from '../../common/exact-parse.js';
 import { ExactNumber } from '../../erp/exact-json.js';
 import { Refusal } from '../answers.js';
 import { isObject } from '../call.js';
-import { units } from './exact-parse.js';
 import { type SalesOrderCode, salesOrderAnswer } from './sales-order-errors.js';
 import type { SalesOrderItemFields, ScanSettings } from './settings.js';
 

@@ -1,7 +1,7 @@
+import { type CustomerAnswer, callCustomer } from '../../common/customer-client.js';
 import { invalidRequest, Refusal } from '../answers.js';
 import type { HeldInvoice } from '../ledger.js';
 import type { PiaozoneState } from '../state.js';
-import { type CustomerAnswer, callCustomer } from './customer-client.js';
 import type { ScanOrder } from './desk.js';
 import { DetailsRefused, type OrderDetails, readDetails } from './details.js';
 import { issueOrder, orderOfDetails, type ScanBuyer } from './issue-order.js';
