@@ -12,6 +12,10 @@ const serverOf = (kind: EasServer['kind'], form: 1 | 2 | 3): EasServer => {
   return found;
 };
 
+/** How a request is read does not depend on the form of the reply: forms 1 and 3 are compared by one request for each kind of result. */
+const RESULTS = /result|login of 6 parts|wrong password|^logout|three parts: ints|four parts: booleans|rare characters|prefixed|vouchers: item rows/;
+const requestsFor = (form: 1 | 2 | 3) => RAW_REQUESTS.filter(({ name }) => form === 2 || RESULTS.test(name));
+
 async function outcome(eas: RunningEas, { service, body = '', header, document }: RawRequest): Promise<unknown> {
   const id = await signIn(eas.servicesUrl);
   const sent = (document ?? envelope(body, header ?? sessionHeader(id))).replaceAll('{SID}', id);
@@ -35,7 +39,7 @@ describe.each([1, 2, 3] as const)('form %i', (form) => {
     await Promise.all([mock?.close(), axis?.close()]);
   });
 
-  it.skipIf(missing !== undefined).each(RAW_REQUESTS.map((request) => ({ ...request, title: `${request.service}: ${request.name}` })))(
+  it.skipIf(missing !== undefined).each(requestsFor(form).map((request) => ({ ...request, title: `${request.service}: ${request.name}` })))(
     `mock answers as Axis${missing === undefined ? '' : ` (needs ${missing})`}: $title`,
     async (request) => {
       expect(await outcome(mock, request)).toEqual(await outcome(axis, request));

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parseImportedVoucher } from '../src/index.js';
@@ -143,7 +144,8 @@ describe('WSWSVoucher', () => {
     const { body } = eas.calls[0] ?? expect.fail('nothing was sent');
     expect(body).toContain('<params>{"isCompress":"true"}</params>');
     expect(gunzipSync(Buffer.from(/<rows>([^<]+)</.exec(body)?.[1] ?? '', 'base64')).toString()).toBe('[["companyNumber"],["中"]]');
-    for (const answer of ['not base64 gzip', pack('{'), pack('a').slice(0, 12)]) {
+    const bomb = pack(`"${'a'.repeat(64 * 1024 * 1024)}"`);
+    for (const answer of [bomb, 'not base64 gzip', pack('{'), pack('a').slice(0, 12)]) {
       eas.answer = () => text('nImportVoucher', answer);
       const failed = servicesOf(eas).voucher.nImportVoucher({ rows: [{ companyNumber: '1' }], gzip: true });
       expect(await failureOf(failed)).toMatchObject({ code: 'response_invalid', outcome: 'unknown', operation: 'eas.voucher.nImportVoucher' });
@@ -324,6 +326,26 @@ describe('facades by name', () => {
     const error = await failureOf(facade.json('op', {}));
     expect([error['code'], String(error['message']).includes('s3cret')]).toEqual(['response_invalid', false]);
     expect(await problemsOf(facade.text('op', { a: 1.5 }))).toEqual(['a']);
+  });
+});
+
+describe('reads are repeated, writes never', () => {
+  const list =
+    'deleteVoucher deleteVoucherByID importAccountBalance importInitAccountBalance importAssistBalance importInitAssistBalance deleteBalance importVoucher importVoucherOfReturnID';
+  const golden = new URL('./golden/', import.meta.url);
+  const operations = readdirSync(golden).filter((name) => name.startsWith('gl-') || name.startsWith('voucher-'));
+
+  it.each(operations)('%s', async (name) => {
+    const { call } = JSON.parse(readFileSync(new URL(`${name}/case.json`, golden), 'utf8')) as {
+      call: { facade: 'gl' | 'voucher'; operation: string; args: unknown };
+    };
+    const eas = await startSmallEas();
+    eas.answer = () => ({ status: 502, body: '<html></html>' });
+    const services = servicesOf(eas, {}, lender({ maxRetries: 1 }));
+    const target = services[call.facade] as unknown as Record<string, (args: unknown) => Promise<unknown>>;
+    expect(await failureOf(target[call.operation]?.(call.args) ?? Promise.resolve())).toMatchObject({ code: 'server', outcome: 'unknown' });
+    const isWrite = call.facade === 'voucher' || list.split(' ').includes(call.operation);
+    expect(eas.calls).toHaveLength(isWrite ? 1 : 2);
   });
 });
 

@@ -1,5 +1,5 @@
-export type { Ability, AdapterContext, BillQuery, Capabilities, ErpAdapter, ErpConnection, Page, PageQuery, WriteBack } from './adapter/contract.js';
 export { billsWithin } from './adapter/bill-dates.js';
+export type { Ability, AdapterContext, BillQuery, Capabilities, ErpAdapter, ErpConnection, Page, PageQuery, WriteBack } from './adapter/contract.js';
 export { defineAdapter } from './adapter/define-adapter.js';
 export { type BillFields, type FieldRef, type Fields, readBill, readField, readFields, readInvoiceRequest } from './adapter/field-map.js';
 export { inspectAdapter, type TestedErp } from './adapter/inspection.js';
@@ -37,7 +37,7 @@ export type {
 } from './credentials/screens/types.js';
 export { isSecret, Secret, type SecretInput } from './credentials/secret.js';
 export { checkEnterprises, type EnterpriseComparison } from './entitlement/erp-enterprises.js';
-export { joinUrl, readBaseUrl } from './environments.js';
+export { type Environment, type EnvironmentInput, joinUrl, readBaseUrl, readEnvironment } from './environments.js';
 export {
   configError,
   type ErrorCode,

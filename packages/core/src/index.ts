@@ -138,6 +138,7 @@ export {
   type OperationStore,
   REPLACEABLE_STATES,
 } from './issuing/operation-store.js';
+export { mayHaveIssued, REFUSED_BEFORE_ISSUING } from './issuing/refused-before-issuing.js';
 export type {
   Deduplication,
   IssuingCapabilities,

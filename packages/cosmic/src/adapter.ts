@@ -15,7 +15,7 @@ export function cosmicAdapter(product: CosmicProduct, settings: CosmicSettings, 
   const config = readCosmicSettings(settings, product);
   return defineAdapter({
     id: product.id,
-    capabilities: { abilities: abilitiesOf(config), billTypes: [] },
+    capabilities: { abilities: abilitiesOf(config), billTypes: [], billDates: config.bills.fields.date !== undefined },
     connect: async (context) => createCosmicConnection(product, config, context, extension),
   });
 }

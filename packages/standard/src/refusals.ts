@@ -1,12 +1,11 @@
-import { type Diagnosis, diagnose } from '@piaozone/core';
+import { type Diagnosis, diagnose, mayHaveIssued, REFUSED_BEFORE_ISSUING } from '@piaozone/core';
 import type { Envelope } from './envelope.js';
 
 /**
- * Diagnoses after which an invoice certainly does not exist: refused before the tax bureau saw the request, or by the bureau's own rules about it
- * (business-rules §11.6). Named one by one, never by category: a wrong "certainly not" costs a second invoice, so an answer that is not here is treated as
- * open and queried. Decided by the text alone: codes such as `1101` and `3002` mean other things elsewhere (business-rules §13).
+ * What this edition's own answers add to core's list: after these, too, an invoice certainly does not exist. An answer that is in neither is treated as open and
+ * queried. Decided by the text alone: codes such as `1101` and `3002` mean other things elsewhere (business-rules §13).
  */
-const REFUSED_BEFORE_ISSUING: ReadonlySet<string> = new Set([
+const REFUSED_HERE: ReadonlySet<string> = new Set([
   // credentials
   'INVALID_CLIENT_ID',
   'APP_ID_EMPTY',
@@ -20,67 +19,27 @@ const REFUSED_BEFORE_ISSUING: ReadonlySet<string> = new Set([
   'GATEWAY_DECRYPTION_FAILED',
   // entitlement
   'TAX_NO_NOT_IN_TENANT',
-  'TAX_NO_WITHOUT_LICENCE',
-  'TAX_NO_LICENCE_EXPIRED',
-  'NO_USABLE_ENTITLEMENT',
-  'FEATURE_GROUP_NOT_LICENSED',
   'TENANT_WITHOUT_ENTERPRISE',
-  'INVOICE_KIND_NOT_ENABLED',
   'TAXPAYER_MUST_USE_DIGITAL_CHANNEL',
   // account not configured, nobody to carry it out
   'ISSUING_ACCOUNT_NOT_CONFIGURED',
-  'ISSUING_ACCOUNT_UNAVAILABLE',
-  'DEFAULT_ACCOUNT_MISSING',
-  'LEQI_ACCOUNT_MISCONFIGURED',
   'REGION_NOT_SUPPORTED',
   'CLOUD_CLIENT_NOT_FOUND',
   'DEVICE_NOT_FOUND',
   // validation
-  'INVOICE_TYPE_INVALID',
   'ISSUE_COLOUR_INVALID',
-  'ISSUER_NAME_ILLEGAL',
-  'ISSUER_NAME_EMPTY',
-  'ITEM_NAME_EMPTY',
-  'ITEM_NAME_INCORRECT',
-  'ITEM_SHORT_NAME_INVALID',
-  'ITEM_UNIT_INVALID',
-  'TAX_CODE_NOT_SELECTED',
-  'TAX_CODE_UNKNOWN',
-  'SUMMARY_TAX_CODE_USED',
-  'TAX_RATE_NOT_ALLOWED',
-  'SPECIAL_INVOICE_ZERO_RATE',
-  'SPECIAL_BUSINESS_TYPE_REQUIRED',
   'LINE_COUNT_OVER_100',
-  'LINE_AMOUNT_OUT_OF_RANGE',
-  'DISCOUNT_LINE_MISPLACED',
   'TOTAL_WITH_TAX_WRONG',
   'DEDUCTION_TOTAL_EXCEEDS_AMOUNT',
-  'UNIT_PRICE_TOO_LONG',
-  'REMARK_TOO_LONG',
-  'LEQI_RED_REMARK_TOO_LONG',
-  'LEQI_PROVINCE_CODE_EMPTY',
-  'LEQI_SPECIFIC_ELEMENTS_MISSING',
-  'BUYER_BANK_FORMAT_INVALID',
-  'BUYER_TAX_NO_ILLEGAL',
-  'SELLER_NAME_DIFFERS_AT_BUREAU',
-  'SELLER_ADDRESS_EMPTY',
-  'CONSTRUCTION_SITE_EMPTY',
-  'CONSTRUCTION_SITE_UNKNOWN',
-  'CROSS_REGION_PROJECT_NOT_FOUND',
-  'CROSS_REGION_NUMBER_REQUIRED',
-  'SPECIFIC_ELEMENTS_COUNT_DIFFERS',
   'VEHICLE_CERTIFICATE_MISSING',
   'VEHICLE_LEDGER_ID_FORMAT',
   'HOSTED_BLUE_INVOICE_NOT_FOUND',
   // stock: the way out may be another kind or quantity, so the request must stay changeable and does not wait for a person
   'PAPER_INVOICE_STOCK_EMPTY',
-  'INVOICE_KIND_NOT_ALLOCATED',
   'OIL_STOCK_INSUFFICIENT',
 ]);
 
-/** Words of an answer that also speaks of an invoice made or in the making: whatever else it says proves nothing. */
-const MAY_EXIST = /成功|已(?:经)?开(?:具|票)|开具出来|修复|处理中|正在/;
-/** The same for the vendor's own words, some of which speak of a successful authentication. */
+/** Words of an invoice that was made, for the vendor's own words, some of which speak of a successful authentication. */
 const INVOICE_MADE = /已(?:经)?开(?:具|票)|成功开(?:具|票)|开(?:具|票)成功|开具出来/;
 
 /** Login or face authentication at the tax bureau is over (business-rules §5); not reused by anything known. */
@@ -109,7 +68,7 @@ export function diagnosisOfEnvelope({ code, description }: Envelope): Diagnosis 
 }
 
 export function isRefusedBeforeIssuing({ description }: Envelope, diagnosis: Diagnosis | undefined): boolean {
-  return diagnosis !== undefined && REFUSED_BEFORE_ISSUING.has(diagnosis.code) && !MAY_EXIST.test(description);
+  return diagnosis !== undefined && (REFUSED_BEFORE_ISSUING.has(diagnosis.code) || REFUSED_HERE.has(diagnosis.code)) && !mayHaveIssued(description);
 }
 
 /**
@@ -120,7 +79,7 @@ export function isPersonAction({ code, description }: Envelope, diagnosis: Diagn
   if (diagnosis?.action === 'query-first') return false;
   if (PERSON_ACTION_CODES.has(code)) return true;
   if (PERSON_ACTION_TEXT.test(description)) return !INVOICE_MADE.test(description);
-  return diagnosis !== undefined && waitsForPerson(diagnosis) && !MAY_EXIST.test(description);
+  return diagnosis !== undefined && waitsForPerson(diagnosis) && !mayHaveIssued(description);
 }
 
 function waitsForPerson({ action, category, code }: Diagnosis): boolean {

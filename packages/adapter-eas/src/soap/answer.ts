@@ -9,6 +9,7 @@ import {
   type XmlReader,
 } from '@piaozone/core/adapter';
 import { faultHint } from '../hints.js';
+import { joinSurrogates } from './axis-text.js';
 import { type FaultKind, type FaultPhrase, faultKind, printableFault, readFault, type SoapFault } from './fault.js';
 import { readReply, type SoapValue, soapBody } from './reply.js';
 
@@ -47,7 +48,7 @@ export function classifySoap(response: WireResponse, context: SoapContext): Verd
 
 function readBody(response: WireResponse, context: SoapContext) {
   try {
-    return soapBody(context.xml.parse(response.body, LIMITS));
+    return soapBody(context.xml.parse(joinSurrogates(response.body), LIMITS));
   } catch (error) {
     throw response.status >= 300 ? notEas(response, context) : error;
   }

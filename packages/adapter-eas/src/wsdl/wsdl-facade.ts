@@ -113,7 +113,7 @@ export async function openWsdlFacade(services: EasServices, options: WsdlFacadeO
   return caller.named('eas.wsdl', options, async (requestId) => {
     if (!/^\w+$/.test(service)) throw configError([{ path: 'service', message: faultHint.serviceName }]);
     const library = await loadSoap();
-    const endpoint = joinUrl(servicesUrl, service);
+    const address = joinUrl(servicesUrl, service);
     const documents = new WsdlDocuments(caller, servicesUrl, { maxBytes: maxWsdlBytes }, { ...options, requestId });
     let http: SoapHttpClient | undefined;
     const client = await new Promise<LibraryClient>((resolve, reject) => {
@@ -121,13 +121,12 @@ export async function openWsdlFacade(services: EasServices, options: WsdlFacadeO
       http = new SoapHttpClient((url) => documents.text(url), broken);
       const soapOptions = {
         httpClient: http,
-        endpoint,
         disableCache: true,
         handleNilAsNull: true,
         preserveWhitespace: true,
         customDeserializer: exact(),
       };
-      library.createClientAsync(`${endpoint}?wsdl`, soapOptions).then(resolve, broken);
+      library.createClientAsync(`${address}?wsdl`, soapOptions).then(resolve, broken);
     });
     if (http === undefined) throw unusable();
     const facade = new WsdlFacade(service, caller, client, http);

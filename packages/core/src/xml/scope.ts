@@ -57,8 +57,8 @@ export class Scope {
     const known = this.#names.get(qualified);
     if (known !== undefined) return known;
     const name = this.#resolve(qualified, this.get('') ?? '');
-    // No honest document has it, and it poisons the objects that a reader may make of names.
-    if (name.name === '__proto__') throw broken('名称不合法', 'it has an impossible name');
+    // No honest document has them, and they poison the objects that a reader may make of names.
+    if (MAGIC.has(name.name)) throw broken('名称不合法', 'it has an impossible name');
     if (this.#names.size < MAX_KEPT) this.#names.set(qualified, name);
     return name;
   }
@@ -98,6 +98,8 @@ export class Scope {
     return { prefix, name, namespace };
   }
 }
+
+const MAGIC: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 const ROOT: ReadonlyMap<string, string> = new Map([
   ['', ''],

@@ -162,6 +162,14 @@ describe('a request that waits for somebody at the cloud', () => {
     expect(log).toEqual(['submit', 'query', 'submit']);
   });
 
+  it('is not sent again by the run that learns of it', async () => {
+    const { run, operation, put, log } = await setUp([waiting]);
+    await put('submitted');
+    expect(await run()).toMatchObject({ status: 'waiting-for-person' });
+    expect(await operation()).toMatchObject({ state: 'waiting-for-person' });
+    expect(log).toEqual(['query']);
+  });
+
   it.each<[OperationState, OperationState]>([
     ['submitted', 'waiting-for-person'],
     ['unknown', 'waiting-for-person'],

@@ -47,7 +47,7 @@ const OF_THE_PLATFORM: ReadonlySet<string> = new Set(['429', '500', '999', '601'
 export function readFamily(response: WireResponse, context: FamilyContext): Verdict<FlagshipAnswer> {
   const body = readBody(response);
   const refusal = body === undefined ? undefined : refusalOf(body);
-  if (body === undefined || refusal === undefined || refusal.code === '401' || (response.status === 401 && !('messagecn' in body))) {
+  if (body === undefined || refusal === undefined || refusal.code === '401' || response.status === 401) {
     const verdict = readEnvelope(response, context);
     return verdict.kind === 'ok' ? { kind: 'failed', error: notAnEnvelope(response, context) } : verdict;
   }

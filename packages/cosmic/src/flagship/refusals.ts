@@ -1,4 +1,4 @@
-import { type Diagnosis, diagnose, type PiaozoneError } from '@piaozone/core';
+import { type Diagnosis, diagnose, mayHaveIssued, type PiaozoneError } from '@piaozone/core';
 
 /** Families of invoice interfaces (flagship-and-cosmic §5). */
 export type Family = 'sim' | 'message' | 'deduction';
@@ -37,9 +37,8 @@ const NOTHING_DONE: Readonly<Record<Family, ReadonlySet<string>>> = {
     // figures
     'DEDUCTION_TOTAL_EXCEEDS_AMOUNT',
     'TOTAL_WITH_TAX_WRONG',
-    // red: the blue invoice does not fit, or the other side has not confirmed
+    // red: the blue invoice does not fit, or the other side has not confirmed; that it is reversed already may be the work of an earlier attempt
     'RED_INVOICE_CODE_FORMAT',
-    'BLUE_INVOICE_STATE_ABNORMAL',
     'BLUE_INVOICE_DATE_EMPTY',
     'RED_CONFIRMATION_NOT_READY',
   ]),
@@ -54,9 +53,6 @@ const NOTHING_DONE: Readonly<Record<Family, ReadonlySet<string>>> = {
   ]),
 };
 
-/** Words of an answer that also speaks of an invoice made or in the making: whatever else it says proves nothing. */
-const MAY_EXIST = /成功|已(?:经)?开(?:具|票)|开具出来|修复|处理中|正在/;
-
 /** What the answer means; some texts are known only with the code in front. */
 export function diagnosisOfText(code: string, text: string): Diagnosis | undefined {
   return diagnose(text) ?? diagnose(`${code} ${text}`);
@@ -64,7 +60,7 @@ export function diagnosisOfText(code: string, text: string): Diagnosis | undefin
 
 /** @param several whether the message carried more than one bill: what is said of one proves nothing about the others */
 export function isNothingDone(family: Family, text: string, diagnosis: Diagnosis | undefined, several: boolean): boolean {
-  if (diagnosis === undefined || MAY_EXIST.test(text)) return false;
+  if (diagnosis === undefined || mayHaveIssued(text)) return false;
   return WHOLE_MESSAGE.has(diagnosis.code) || (!several && NOTHING_DONE[family].has(diagnosis.code));
 }
 
@@ -75,5 +71,5 @@ const NOT_ONLY_BEFORE_ISSUING: ReadonlySet<string> = new Set(['BUREAU_RELOGIN_DU
 /** Without a login or a face scan the bureau takes no request; the same request goes on once a person has acted. */
 export function isPersonAction(text: string, diagnosis: Diagnosis | undefined): boolean {
   if (diagnosis === undefined || diagnosis.action !== 'user-action' || NOT_ONLY_BEFORE_ISSUING.has(diagnosis.code)) return false;
-  return PERSON_CATEGORIES.has(diagnosis.category) && !MAY_EXIST.test(text);
+  return PERSON_CATEGORIES.has(diagnosis.category) && !mayHaveIssued(text);
 }

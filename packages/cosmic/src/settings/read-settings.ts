@@ -21,7 +21,8 @@ export function readCosmicSettings(input: CosmicSettings, product: CosmicProduct
   checkOrganizations(reader, settings['organizations']);
   checkBusinessUnits(reader, settings['businessUnits']);
   checkEnterpriseQuery(reader, settings['enterprises']);
-  const bills = checkQuery(reader, settings['bills'], 'bills', ['fields']);
+  const bills = checkQuery(reader, settings['bills'], 'bills', ['fields', 'dateFields']);
+  checkDateFields(reader, bills?.['dateFields']);
   if (bills !== undefined) checkBillFields(reader, bills['fields'], 'bills.fields');
   checkWriteBack(reader, settings['writeBack']);
   const maxPages = reader.count(settings['maxPages'], 'maxPages', MAX_PAGES) ?? DEFAULT_MAX_PAGES;
@@ -35,4 +36,11 @@ export function readCosmicSettings(input: CosmicSettings, product: CosmicProduct
     writeBack: input.writeBack,
     maxPages,
   };
+}
+
+function checkDateFields(reader: SettingReader, value: unknown): void {
+  if (value === undefined) return;
+  const fields = reader.object(value, 'bills.dateFields', ['from', 'to']);
+  if (fields === undefined) return;
+  for (const name of ['from', 'to']) reader.text(fields[name], `bills.dateFields.${name}`);
 }

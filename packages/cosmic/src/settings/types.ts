@@ -137,7 +137,10 @@ export interface TripleRecordSettings extends QuerySettings {
 export type TripleRecordFields = Fields<'organization' | 'taxNo' | 'companyName' | 'clientId' | 'clientSecret' | 'encryptKey'>;
 
 export interface BillSettings extends QuerySettings {
+  /** With `date`, bills can be selected by date. */
   readonly fields: BillFields;
+  /** Request fields that feed the API's condition on the first and the last day. Without them every waiting bill is read and the others are left out here. */
+  readonly dateFields?: { readonly from: string; readonly to: string };
 }
 
 /** A value found in an answer: true when any value at `path` is one of `values`. */

@@ -70,6 +70,8 @@ describe('values', () => {
     ['<i>1</i><d>0x1</d><b>1</b>', 'java.lang.NumberFormatException: For input string: "0x1"'],
     ['<i>1</i><d>1</d><b>yes</b>', 'java.lang.NumberFormatException: Invalid boolean'],
     ['<i>1</i><d></d><b>1</b>', "No such operation 'numbers'"],
+    ['<i>1</i><i>1</i><b>1</b>', "No such operation 'numbers'"],
+    ['<i>2147483648</i><d>1</d><b>1</b>', 'java.lang.NumberFormatException: For input string: "2147483648"'],
   ])('%s: %s', async (sent, expected) => {
     expect(fault(await call(await typed(), `<numbers>${sent}</numbers>`)).string).toBe(expected);
   });

@@ -107,6 +107,7 @@ describe('GL facade', () => {
     expect(await rows(3, 5)).toEqual(['3', '4']);
     expect(await rows(20, 40)).toHaveLength(5);
     expect(await rows(0, 25)).toHaveLength(10);
+    expect(await rows(3, 0)).toEqual([]);
     expect(texts(await gl(mock, 'getOrg', '<number>X</number>'))).toEqual(['X', '']);
   });
 
@@ -125,7 +126,7 @@ describe('WSWSVoucher', () => {
   it('answers rows to three parts and beans to four', async () => {
     const { book, mock } = await begin({
       importRow: ({ stored }) => [stored?.number ?? '', null],
-      importInfo: ({ refusal }) => ({ message: refusal ?? 'fine' }),
+      importInfo: ({ refusal }) => ({ message: refusal ?? 'fine', voucherType: 'own' }),
     });
     expect(texts(await service(mock, '<isVerify>1</isVerify><isImpCashflow>0</isImpCashflow>'))).toEqual(['0001', '']);
     const { text } = await service(mock, '<isTempSave>true</isTempSave><isVerify>0</isVerify><hasCashflow>1</hasCashflow>');
@@ -133,7 +134,7 @@ describe('WSWSVoucher', () => {
       ['number', 'A'],
       ['easNumber', '0002'],
       ['message', 'fine'],
-      ['voucherType', 'V'],
+      ['voucherType', 'own'],
     ] as const) {
       expect(text).toMatch(new RegExp(`<${field} xsi:type="soapenc:string">${value}<`));
     }
@@ -199,6 +200,7 @@ describe('WSDL', () => {
       'xmlns:tns1="urn:client.glwebservicefacade" xmlns:tns2="http://app.gl.fi.eas.kingdee.com" xmlns:tns3="urn:client.wsvoucher"',
     );
     expect(text).toContain('wsdl:arrayType="tns2:WSWSAccountBalance[]"');
+    expect(text.match(/<complexType name="WSWSVoucher">/g)).toHaveLength(1);
     expect(text).toContain('<element name="icketNumber" nillable="true" type="xsd:string"/>');
     expect(text).toContain('<element name="debitAmount" type="xsd:double"/>');
     expect(text).toContain('parameterOrder="comNumber year periodNnumber"');

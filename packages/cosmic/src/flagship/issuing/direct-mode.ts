@@ -99,15 +99,8 @@ class DirectMode implements IssuingMode {
   }
 }
 
-/** Two refusals that an earlier, successful attempt of the same red request may have caused as well. */
+/** Waiting for the other side is no refusal: the same request goes on once it has confirmed. */
 function judgedRed(error: unknown): unknown {
-  if (!isPiaozoneError(error)) return error;
-  switch (error.diagnosis?.code) {
-    case 'RED_CONFIRMATION_NOT_READY':
-      return error.with({ code: 'person_action_required', reason: 'red-confirmation', outcome: 'rejected' });
-    case 'BLUE_INVOICE_STATE_ABNORMAL':
-      return error.with({ code: 'business_unrecognised', outcome: 'unknown' });
-    default:
-      return error;
-  }
+  if (!isPiaozoneError(error) || error.diagnosis?.code !== 'RED_CONFIRMATION_NOT_READY') return error;
+  return error.with({ code: 'person_action_required', reason: 'red-confirmation', outcome: 'rejected' });
 }

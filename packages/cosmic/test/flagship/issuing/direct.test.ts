@@ -195,9 +195,8 @@ describe('ALLE.INVOICE.RED', () => {
 
   it.each([
     ['RED_CONFIRMATION_NOT_READY', { code: 'person_action_required', outcome: 'rejected' }],
-    ['BLUE_INVOICE_STATE_ABNORMAL', { code: 'business_unrecognised', outcome: 'unknown' }],
     ['ISSUER_NAME_ILLEGAL', { code: 'business_rejected', outcome: 'rejected' }],
-  ])('refused with %s, which an own earlier attempt may have caused: %j', async (diagnosis, expected) => {
+  ])('refused with %s: %j', async (diagnosis, expected) => {
     const { route } = setUp({ 'ALLE.INVOICE.QUERY': [undefined, BLUE], 'ALLE.INVOICE.RED': [error(diagnosis)] });
     await expect(red(route)).rejects.toMatchObject(expected);
   });

@@ -162,6 +162,15 @@ describe('when', () => {
     ]);
   });
 
+  it('goes in the order in which it was due, not of what was decided first', async () => {
+    const { client, receiver, sim } = await setup({ filesAfterMs: MINUTE });
+    await client.push(bill('B1'), bill('B2', { invoiceType: '026' }));
+    expect(sim.record.map(({ key }) => key)).toEqual(['B1', 'B2']);
+    client.mock.clock.advance(MINUTE);
+    await sim.flush();
+    expect(receiver.told).toEqual(['INVOICE.OPEN 0 B2', 'INVOICE.OPEN 0 B1']);
+  });
+
   it('a failure is told unless the switch is off, and unless it is tried again', async () => {
     const { client, receiver, sim } = await setup({ onFailure: false }, '3std1');
     sim.plan('B1', { fail: 'all' });
