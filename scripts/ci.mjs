@@ -18,6 +18,8 @@ const systemPackages = [
   ['python3', 'python3'],
   ['javac', 'default-jdk-headless'],
   ['/usr/share/java/axis.jar', 'libaxis-java'],
+  ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', 'fonts-dejavu-core'],
+  ['chromium', 'chromium'],
   ['/usr/lib/python3/dist-packages/cryptography', 'python3-cryptography'],
 ];
 
@@ -34,6 +36,8 @@ const steps = [
   ['lint rules convict', 'node', ['scripts/check-lint-rules.mjs']],
   ['types', 'npm', ['run', 'typecheck']],
   ['packages', 'node', ['scripts/check-packages.mjs']],
+  ['release gates', 'node', ['scripts/check-release.mjs']],
+  ['other Nodes', 'node', ['scripts/other-nodes.mjs']],
   ['bench runs', 'node', ['scripts/bench.mjs', '--quick']],
 ];
 

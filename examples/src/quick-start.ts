@@ -7,13 +7,18 @@ import {
   type IssueSummary,
   type Piaozone,
 } from '@piaozone/core';
+import { flagshipIssuing } from '@piaozone/cosmic/flagship';
 import { hostedIssuing } from '@piaozone/standard';
 import { hostedSettings } from './cloud.js';
 import { adapters, connectCloud } from './connect.js';
 import { type ErpId, loadErp } from './data.js';
+import { showEasExtras } from './eas-extras.js';
 import { easFields } from './erps/eas.js';
 import { galaxyFields } from './erps/galaxy.js';
 import { xinghanFields } from './erps/xinghan.js';
+import { flagshipSettings, isFlagship } from './flagship/business-systems.js';
+import { compareWithFlagship } from './flagship/compare.js';
+import { issueWithCallbacks } from './flagship/issue.js';
 import { type Mocks, startMocks } from './mocks.js';
 import { table } from './show.js';
 
@@ -51,8 +56,9 @@ async function oneErp(id: ErpId, mocks: Mocks, piaozone: Piaozone, print: (line:
   const integration = await createIntegration({
     piaozone,
     erp: adapters(mocks)[id],
-    issuing: hostedIssuing(hostedSettings),
     store: createNonDurableOperationStore(),
+    // 旗舰版 tells by callbacks what became of a bill; nothing waits for it within a run.
+    ...(isFlagship(id) ? { issuing: flagshipIssuing(flagshipSettings(id)), settle: { pausesMs: [] } } : { issuing: hostedIssuing(hostedSettings) }),
   });
   try {
     await showConnection(integration, print);
@@ -61,15 +67,15 @@ async function oneErp(id: ErpId, mocks: Mocks, piaozone: Piaozone, print: (line:
     for (const { number, name, importability } of refused)
       print(`  – ${number} ${name}: ${importability.importable ? '' : `${importability.reason.zh} / ${importability.reason.en}`}`);
     const total = loadErp(id).bills.length;
-    let done = 0;
-    return await integration.issueBills({
-      onResult: (result) => {
-        done += 1;
-        print(
-          `开票 issue [${done}/${total}] ${result.bill.number} → ${result.status}${result.writeBack === undefined ? '' : `, ${result.writeBack}`}`,
-        );
-      },
-    });
+    const ended = new Set<string>();
+    const onResult = ({ bill, status, writeBack }: BillResult) => {
+      if (status !== 'in-progress') ended.add(bill.number);
+      print(`开票 issue [${ended.size}/${total}] ${bill.number} → ${status}${writeBack === undefined ? '' : `, ${writeBack}`}`);
+    };
+    if (isFlagship(id)) return await issueWithCallbacks({ id, mock: mocks[id], integration, onResult, print });
+    const summary = await integration.issueBills({ onResult });
+    if (id === 'eas') await showEasExtras(integration, summary, print);
+    return summary;
   } finally {
     await integration.close();
   }
@@ -99,10 +105,14 @@ function report(summaries: ReadonlyMap<ErpId, IssueSummary>, mocks: Mocks, print
   const issued = sum(({ counts }) => counts.issued);
   const writtenBack = sum((summary) => summary.writtenBack);
   const refused = sum(({ counts }) => counts.refused);
-  const disagreements = compareWithMocks(
-    results.map(({ result }) => result),
-    mocks,
-  );
+  const of = (ids: readonly ErpId[]) => results.filter(({ id }) => ids.includes(id)).map(({ result }) => result);
+  const disagreements = [
+    ...compareWithFlagship(of(['xinghan']), mocks.xinghan),
+    ...compareWithFlagship(of(['galaxy']), mocks.galaxy),
+    ...compareWithCloud(of(['eas']), mocks),
+    ...compareWithLedger(of(['eas']), mocks),
+    ...compareWithErps(of(['xinghan', 'galaxy', 'eas']), mocks),
+  ];
   for (const line of disagreements) print(`✖ ${line}`);
   const expectedBills = ERPS.reduce((total, { id }) => total + loadErp(id).bills.length, 0);
   print(`\n${summaries.size} ERPs · ${bills} bills · ${issued} issued · ${writtenBack} written back · ${refused} refused`);
@@ -119,8 +129,8 @@ function row(id: ErpId, { bill, status, totals, invoice, writeBack }: BillResult
   return [id, bill.number, status, invoice?.number ?? '', totals?.totalAmount ?? '', writeBack ?? ''];
 }
 
-/** The cloud's own record and the ERPs' own rows, behind the SDK's back. */
-function compareWithMocks(results: readonly BillResult[], { cloud, xinghan, galaxy, eas }: Mocks): string[] {
+/** The standard cloud's own record, behind the SDK's back. */
+function compareWithCloud(results: readonly BillResult[], { cloud }: Mocks): string[] {
   const disagreements: string[] = [];
   const issued = results.filter(({ status }) => status === 'issued');
   if (cloud.record.length !== issued.length) disagreements.push(`the cloud issued ${cloud.record.length} invoices, the SDK says ${issued.length}`);
@@ -128,14 +138,26 @@ function compareWithMocks(results: readonly BillResult[], { cloud, xinghan, gala
     const times = cloud.issuedTimes(serialNo);
     if (times !== 1) disagreements.push(`${bill.number}: issued ${times} times`);
   }
+  for (const unknown of [...cloud.server.unknownRequests, ...cloud.unknownFields]) disagreements.push(`not in the reference: ${unknown}`);
+  return disagreements;
+}
+
+/** The ERPs' own rows. */
+function compareWithErps(results: readonly BillResult[], { xinghan, galaxy, eas }: Mocks): string[] {
   const tables = [xinghan.table(xinghanFields.bills.path), galaxy.table(galaxyFields.bills.path), eas.table(easFields.facade.service)];
   const writes = tables
     .flatMap((rows) => rows.writes)
     .filter(({ outcome }) => outcome === 'written')
     .map(({ key }) => key);
-  for (const { bill } of issued) {
-    if (!writes.includes(bill.number)) disagreements.push(`${bill.number}: the ERP has no invoice`);
-  }
-  for (const unknown of [...cloud.server.unknownRequests, ...cloud.unknownFields]) disagreements.push(`not in the reference: ${unknown}`);
-  return disagreements;
+  const issued = results.filter(({ status }) => status === 'issued');
+  return issued.flatMap(({ bill }) => (writes.includes(bill.number) ? [] : [`${bill.number}: the ERP has no invoice`]));
+}
+
+/** Each issued bill has one voucher, of its total. */
+function compareWithLedger(results: readonly BillResult[], { vouchers: { vouchers } }: Mocks): string[] {
+  return results.flatMap(({ bill, status, totals }) => {
+    const amounts = vouchers.filter(({ rows: [first] }) => first?.['bizNumber'] === bill.number).map(({ rows: [first] }) => first?.['debitAmount']);
+    const expected = status === 'issued' ? [Number(totals?.totalAmount)] : [];
+    return String(amounts) === String(expected) ? [] : [`${bill.number}: vouchers ${amounts.join(', ')}`];
+  });
 }

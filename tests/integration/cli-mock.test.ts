@@ -26,8 +26,8 @@ describe('piaozone mock --json', () => {
     const access = await firstLine(child);
     expect(Object.fromEntries(Object.entries(access).map(([name, value]) => [name, Object.keys(value)]))).toEqual({
       piaozone: ['baseUrl', 'tenant', 'enterprises'],
-      xinghan: ['baseUrl', 'accountId', 'appId', 'appSecret', 'user'],
-      galaxy: ['baseUrl', 'accountId', 'appId', 'appSecret', 'user', 'gatewayIdentity'],
+      xinghan: ['baseUrl', 'accountId', 'appId', 'appSecret', 'user', 'businessSystemCode'],
+      galaxy: ['baseUrl', 'accountId', 'appId', 'appSecret', 'user', 'businessSystemCode', 'gatewayIdentity'],
       eas: ['baseUrl', 'userName', 'password', 'slnName', 'dcName'],
     });
     const [enterprise] = (access['piaozone']?.['enterprises'] ?? []) as Record<string, string>[];

@@ -56,7 +56,7 @@ describe('a configuration in which everything is right', () => {
     [
       'eas',
       easSettings,
-      ['address ok', 'soap ok', 'login ok', 'session ok', 'facade ok', 'units ok', 'version ok', 'safe-mode skipped'].map((line) => `eas.${line}`),
+      ['address ok', 'soap ok', 'login ok', 'session ok', 'facade ok', 'units ok', 'version ok', 'safe-mode ok'].map((line) => `eas.${line}`),
     ],
   ] as const)('%s passes', async (adapter, settings, lines) => {
     const world = await startWorld();

@@ -1,5 +1,6 @@
 import type { EasSettings } from '@piaozone/adapter-eas';
-import { BillTable, type MockEasOptions } from '@piaozone/testkit';
+import type { InvoiceTotals, Voucher } from '@piaozone/core';
+import { BillTable, type MockEasOptions, voucherFacades } from '@piaozone/testkit';
 import { loadErp } from '../data.js';
 
 /*
@@ -70,16 +71,58 @@ export const easFields = {
       result: { path: 'result', written: ['saved'], alreadyWritten: ['same'], rejected: ['other-invoice', 'no-such-bill'] },
     },
   },
+  // Codes and columns of a real EAS are not published: these are the example's.
+  vouchers: {
+    import: { service: 'WSGLWebServiceFacade' },
+    currency: 'BB01',
+    keyField: 'bizNumber',
+    result: { field: 'errorCode', successCodes: ['made'], refusedCodes: ['refused'] },
+    lookup: { operation: 'findVoucher', separator: '||', column: 1, equals: 'key', numberColumn: 0 },
+  },
 } satisfies Partial<EasSettings>;
 
+/** 应收账款 to 主营业务收入 and 应交税费, with the invoice's number. Accounts and company are the example's. */
+export function saleVoucher(billNumber: string, totals: InvoiceTotals, invoiceNumber: string): Voucher {
+  return {
+    key: billNumber, // one voucher per bill, for ever
+    company: 'EAS01',
+    period: { year: 2026, number: 11 },
+    date: '2026-11-30',
+    type: '记',
+    summary: `销售 ${billNumber}`,
+    lines: [
+      { account: '1122', debit: totals.totalAmount, invoiceNumber },
+      { account: '6001', credit: totals.amount },
+      { account: '2221.01', credit: totals.taxAmount },
+    ],
+  };
+}
+
+/** A ledger that keeps its vouchers, with the same codes and columns. */
+export function easLedger() {
+  return voucherFacades({
+    importLine: ({ sent, stored, refusal = '' }) => [
+      stored === undefined ? 'refused' : 'made',
+      sent.voucherType,
+      sent.periodYear,
+      sent.periodNumber,
+      refusal,
+      stored?.number ?? '',
+      '',
+    ],
+    find: (found) => found.map(({ number, rows }) => `${number}||${String(rows[0]?.['bizNumber'] ?? '')}`),
+  });
+}
+
 /** The same names for the mock EAS. */
-export function easMock(): MockEasOptions {
+export function easMock(ledger = easLedger()): MockEasOptions {
   const { units, bills } = loadErp('eas');
   const table = new BillTable({ rows: bills, key: 'number', pending: (row) => row['invoiceNumber'] === undefined });
   const results = { written: 'saved', 'already-written': 'same', conflict: 'other-invoice', 'no-such-bill': 'no-such-bill' } as const;
   return {
     seed: 'example-eas',
     facades: [
+      ...ledger.facades,
       {
         service: SERVICE,
         namespace: NAMESPACE,

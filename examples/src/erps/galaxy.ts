@@ -1,6 +1,7 @@
 import type { GalaxySettings } from '@piaozone/adapter-galaxy';
 import type { MockCosmicOptions } from '@piaozone/testkit';
 import { loadErp } from '../data.js';
+import { flagshipMock } from '../flagship/business-systems.js';
 
 /* Paths and field names of this 星空旗舰版 are the example's own, given to mock and adapter alike (see xinghan.ts). */
 const UNITS = '/kapi/v2/example/base/bos_org/list';
@@ -69,7 +70,13 @@ export const galaxyFields = {
   },
   writeBack: {
     path: WRITE_BACK,
-    body: { 'bill.id': 'id', 'bill.number': 'billno', 'invoice.number': 'invoicenumber', 'invoice.code': 'invoicecode' },
+    body: {
+      'bill.id': 'id',
+      'bill.number': 'billno',
+      'invoice.number': 'invoicenumber',
+      'invoice.code': 'invoicecode',
+      'invoice.numbers': 'invoicenumbers',
+    },
     arrayKey: 'data',
     readBack: { path: BILLS, data: { 'bill.number': 'billno' }, fields: { number: 'billno', invoiceNumber: 'invoicenumber' } },
   },
@@ -81,6 +88,7 @@ export function galaxyMock(): MockCosmicOptions {
   return {
     seed: 'example-galaxy',
     gatewayIdentity: true,
+    ...flagshipMock('galaxy'),
     queries: [
       { path: UNITS, rows: units },
       { path: DEPARTMENTS, rows: departmentsOf(units) },
@@ -94,8 +102,8 @@ export function galaxyMock(): MockCosmicOptions {
         key: 'billno',
         pending: (row, data) => (data['billno'] === undefined ? row['invoicenumber'] === undefined : row['billno'] === data['billno']),
         apply: (body, table) => {
-          const [{ billno, invoicenumber, invoicecode } = {}] = (body['data'] ?? []) as Record<string, unknown>[];
-          return table.write(String(billno), { invoicenumber }, { invoicecode });
+          const [{ billno, invoicenumber, invoicenumbers, invoicecode } = {}] = (body['data'] ?? []) as Record<string, unknown>[];
+          return table.write(String(billno), { invoicenumber }, { invoicecode, invoicenumbers });
         },
       },
     ],

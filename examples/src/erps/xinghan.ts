@@ -1,6 +1,7 @@
 import type { XinghanSettings } from '@piaozone/adapter-xinghan';
 import { departmentRow, type MockCosmicOptions } from '@piaozone/testkit';
 import { loadErp } from '../data.js';
+import { flagshipMock } from '../flagship/business-systems.js';
 
 /*
  * Paths, request fields and row fields of this 星瀚 are the example's own: every installation publishes its APIs itself.
@@ -75,7 +76,13 @@ export const xinghanFields = {
   },
   writeBack: {
     path: WRITE_BACK,
-    body: { 'bill.number': 'billno', 'invoice.number': 'invoiceno', 'invoice.code': 'invoicecode', 'invoice.pdfUrl': 'pdfurl' },
+    body: {
+      'bill.number': 'billno',
+      'invoice.number': 'invoiceno',
+      'invoice.code': 'invoicecode',
+      'invoice.pdfUrl': 'pdfurl',
+      'invoice.numbers': 'invoicenos',
+    },
     readBack: { path: BILLS, data: { 'bill.number': 'billno' }, fields: { number: 'billno', invoiceNumber: 'invoiceno' } },
   },
 } satisfies Partial<XinghanSettings>;
@@ -85,6 +92,7 @@ export function xinghanMock(): MockCosmicOptions {
   const { units, bills } = loadErp('xinghan');
   return {
     seed: 'example-xinghan',
+    ...flagshipMock('xinghan'),
     queries: [
       { path: UNITS, rows: units },
       { path: DEPARTMENTS, rows: departmentsOf(units) },
@@ -97,7 +105,7 @@ export function xinghanMock(): MockCosmicOptions {
         rows: bills,
         key: 'billno',
         pending: (row, data) => (data['billno'] === undefined ? row['invoiceno'] === undefined : row['billno'] === data['billno']),
-        apply: ({ billno, invoiceno, pdfurl }, table) => table.write(String(billno), { invoiceno }, { pdfurl }),
+        apply: ({ billno, invoiceno, invoicenos, pdfurl }, table) => table.write(String(billno), { invoiceno }, { invoicenos, pdfurl }),
       },
     ],
   };

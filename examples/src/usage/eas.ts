@@ -1,7 +1,7 @@
 import { easAdapter } from '@piaozone/adapter-eas';
 import { createIntegration, createNonDurableOperationStore, createPiaozone } from '@piaozone/core';
 import { hostedIssuing } from '@piaozone/standard';
-import { easFields } from '../erps/eas.js';
+import { easFields, saleVoucher } from '../erps/eas.js';
 
 const { env } = process;
 
@@ -20,8 +20,12 @@ const integration = await createIntegration({
 });
 
 const { results } = await integration.issueBills();
-for (const { bill, status, problems, error } of results) {
+for (const { bill, status, totals, invoice, problems, error } of results) {
   console.log(bill.number, status, error?.message ?? '');
+  if (invoice !== undefined && totals !== undefined) {
+    const voucher = await integration.createVoucher(saleVoucher(bill.number, totals, invoice.number));
+    console.log('  voucher', voucher.number, voucher.status); // once per bill; a lost reply is looked up, never sent again blindly
+  }
   for (const { path, message } of problems) console.log(`  ${path}: ${message.zh}`);
 }
 await integration.close();

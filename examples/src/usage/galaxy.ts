@@ -1,6 +1,6 @@
 import { galaxyAdapter } from '@piaozone/adapter-galaxy';
 import { createIntegration, createNonDurableOperationStore, createPiaozone, sharedAuthorization } from '@piaozone/core';
-import { hostedIssuing } from '@piaozone/standard';
+import { flagshipIssuing } from '@piaozone/cosmic/flagship';
 import { galaxyFields } from '../erps/galaxy.js';
 
 const { env } = process;
@@ -26,7 +26,12 @@ const integration = await createIntegration({
     user: env['GALAXY_USER'] ?? '',
     gatewayIdentity: env['GALAXY_GATEWAY_IDENTITY'] ?? '', // x-acgw-identity: 第三方应用详情 → 认证凭证
   }),
-  issuing: hostedIssuing({ taxPreferences: { exempt: { preferentialPolicy: '1', vatException: '免税', zeroTaxRateFlag: '1' } } }),
+  // 发票服务 of this 星空旗舰版 itself, in the ERP's own session; its callbacks: examples/src/flagship/callbacks.ts
+  issuing: flagshipIssuing({
+    businessSystemCode: env['GALAXY_BUSINESS_SYSTEM'] ?? '',
+    encryption: { password: env['GALAXY_BUSINESS_SYSTEM_PASSWORD'] ?? '' }, // only where 报文加密 is on
+    taxPreferences: { exempt: { privilegeFlag: '1', privilegeContent: '免税' } }, // words: ask the vendor
+  }),
   store: createNonDurableOperationStore(), // for trials; use @piaozone/stores where invoices are real
 });
 

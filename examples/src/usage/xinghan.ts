@@ -1,6 +1,6 @@
 import { xinghanAdapter } from '@piaozone/adapter-xinghan';
 import { createIntegration, createPiaozone } from '@piaozone/core';
-import { hostedIssuing } from '@piaozone/standard';
+import { flagshipIssuing } from '@piaozone/cosmic/flagship';
 import { createSqliteOperationStore } from '@piaozone/stores/sqlite';
 import { xinghanFields } from '../erps/xinghan.js';
 
@@ -18,13 +18,15 @@ const integration = await createIntegration({
     app: { id: env['XINGHAN_APP_ID'] ?? '', secret: env['XINGHAN_APP_SECRET'] ?? '' },
     user: env['XINGHAN_USER'] ?? '',
   }),
-  issuing: hostedIssuing({ discountTypes: { discounted: '2', discount: '1' } }), // codes: ask the vendor
+  // 发票云 of this 星瀚 itself, in the ERP's own session; code: 发票云→系统管理→业务系统
+  issuing: flagshipIssuing({ businessSystemCode: env['XINGHAN_BUSINESS_SYSTEM'] ?? '' }),
   store,
 });
 
 const { ok, findings } = await integration.checkConnection(); // 连接测试
 for (const { status, title, remedy } of findings) console.log(status, title.zh, remedy?.zh ?? '');
 if (ok) {
+  // What the cloud has not issued when the run ends is in-progress: the next run, or a callback, goes on with it.
   const { counts, writtenBack } = await integration.issueBills({ onResult: ({ bill, status }) => console.log(bill.number, status) });
   console.log(counts, `written back: ${writtenBack}`);
 }

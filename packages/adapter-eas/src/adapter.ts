@@ -13,7 +13,11 @@ export function easAdapter(settings: EasSettings): ErpAdapter {
   let connections = 0;
   return defineAdapter({
     id: 'eas',
-    capabilities: { abilities: [], billTypes: config.facade.bills.billTypes ?? [] },
+    capabilities: {
+      abilities: config.vouchers === undefined ? [] : ['vouchers'],
+      billTypes: config.facade.bills.billTypes ?? [],
+      billDates: config.facade.bills.fields.date !== undefined,
+    },
     screens: easScreens,
     async connect(context) {
       connections += 1;

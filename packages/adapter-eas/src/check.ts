@@ -12,6 +12,7 @@ import {
   type PiaozoneError,
   type SeenUnits,
 } from '@piaozone/core/adapter';
+import type { SessionProbe } from './facade/session-probe.js';
 import { faultHint } from './hints.js';
 
 /** What the connection test tries, in this order. */
@@ -20,6 +21,8 @@ export interface Probes {
   login(): Promise<void>;
   /** Reads units in that session. */
   read(): Promise<SeenUnits>;
+  /** Whether a session that nobody has is refused. */
+  sessions(): Promise<SessionProbe>;
   readonly locale: Locale;
   /** As declared in the settings, which refuse one that is too old. */
   readonly version: string | undefined;
@@ -41,9 +44,14 @@ const STEPS = ['address', 'soap', 'login', 'session', 'facade'] as const satisfi
 type Probed = (typeof STEPS)[number];
 
 const SAFE_MODE: Bilingual = {
-  zh: '此项无法从外部测出：EAS 会忽略无效会话并在其他上下文执行，可能“数据异常,串用户”',
-  en: 'this cannot be seen from outside: EAS may ignore a bad session and run the call in another context (数据异常,串用户)',
+  zh: '没有测出：EAS 可能忽略无效会话并在其他上下文执行，造成“数据异常,串用户”',
+  en: 'not seen in this test: EAS may ignore a bad session and run the call in another context (数据异常,串用户)',
 };
+const IGNORED: Bilingual = {
+  zh: '以不存在的会话调用，EAS 仍然正常应答：它忽略会话或悄悄换用其他上下文，会造成“数据异常,串用户”',
+  en: 'EAS answers a call in a session that does not exist: it ignores sessions or falls back to another context (数据异常,串用户)',
+};
+const NOBODY: Bilingual = { zh: '不存在的会话被拒绝', en: 'a session that does not exist is refused' };
 const NOT_DECLARED: Bilingual = { zh: '未声明 version，EAS 的接口不提供版本', en: 'version is not declared, and no interface of EAS tells it' };
 
 /** The findings of one connection test. Throws only for an abort or a closed connection. */
@@ -60,7 +68,7 @@ export async function checkEas(probes: Probes, call: Call): Promise<Finding[]> {
   }
   const seen = localize({ zh: `读取了 ${units.read} 个组织单元`, en: `${units.read} unit(s) read` }, locale);
   const steps = STEPS.map((step) => finding(step, 'ok', step === 'facade' ? call.requestId : undefined));
-  return [...steps, unitsFinding(units, seen), versionFinding(probes.version, locale), safeMode()];
+  return [...steps, unitsFinding(units, seen), versionFinding(probes.version, locale), safeMode(await probes.sessions(), locale)];
 }
 
 async function attempt(probe: () => Promise<void>, call: Call): Promise<PiaozoneError | undefined> {
@@ -118,7 +126,13 @@ function versionFinding(version: string | undefined, locale: Locale): Finding {
   return finding('version', 'skipped', localize(NOT_DECLARED, locale));
 }
 
-function safeMode(): Finding {
+function safeMode(probe: SessionProbe, locale: Locale): Finding {
+  if (probe === 'refused') return finding('safe-mode', 'ok', localize(NOBODY, locale));
+  if (probe === 'answered') {
+    const line = { code: 'eas.safe-mode', title: TITLES['safe-mode'] };
+    const known = findingFor(line, 'EAS_SESSION_NOT_HONOURED', localize(IGNORED, locale), 'warning');
+    return { ...known, cause: IGNORED, remedy: faultHint.session };
+  }
   return { ...finding('safe-mode', 'skipped'), cause: SAFE_MODE, remedy: faultHint.session };
 }
 

@@ -3,6 +3,7 @@ import {
   type Bill,
   type BillQuery,
   type BusinessUnit,
+  billsWithin,
   type Call,
   type ErpConnection,
   type Finding,
@@ -23,18 +24,24 @@ import { checkEas } from './check.js';
 import { Facade } from './facade/facade.js';
 import { pageRequest } from './facade/paging.js';
 import type { Values } from './facade/request.js';
+import { probeSessions } from './facade/session-probe.js';
 import { readUnit } from './facade/units.js';
 import { valueAt } from './facade/values.js';
 import { writeBackTo } from './facade/write-back.js';
+import { EasCaller } from './session/eas-caller.js';
 import { EasSessions } from './session/eas-sessions.js';
 import type { EasConfig } from './settings/config.js';
 import type { FacadeQuery } from './settings/types.js';
+import { EasLedger } from './vouchers/ledger.js';
 
 const ROW_LEFT_OUT = { zh: 'EAS：有一行单据没有单据号或类型，未处理', en: 'EAS: a row without bill number or type was left out' };
 
 /** A connection to one account set of one EAS. Logs in at the first call. */
 export class EasConnection implements ErpConnection {
   readonly accountSet: string;
+  /** Only where vouchers are set up. */
+  readonly createVoucher?: NonNullable<ErpConnection['createVoucher']>;
+  readonly findVoucher?: NonNullable<ErpConnection['findVoucher']>;
   readonly #config: EasConfig;
   readonly #context: AdapterContext;
   readonly #sessions: EasSessions;
@@ -48,12 +55,17 @@ export class EasConnection implements ErpConnection {
     this.#sessions = new EasSessions(context, config, name);
     this.#facade = new Facade(this.#sessions, config.facade);
     for (const warning of config.warnings) context.logger.warn(warning);
+    if (config.vouchers === undefined) return;
+    const ledger = new EasLedger(new EasCaller(this.#sessions, context), config.vouchers, (text) => this.#sessions.redact(text));
+    this.createVoucher = (voucher, call) => ledger.create(voucher, call);
+    this.findVoucher = (voucher, call) => ledger.find(voucher, call);
   }
 
   check(call: Call): Promise<Finding[]> {
     const probes = {
       login: () => this.#sessions.require(call.signal),
       read: () => seekImportableUnit(this, call),
+      sessions: () => probeSessions(this.#context, this.#config, (text) => this.#sessions.redact(text), call),
       locale: this.#context.locale,
       version: this.#config.version,
     };
@@ -62,19 +74,25 @@ export class EasConnection implements ErpConnection {
 
   listBusinessUnits(query: PageQuery, call: Call): Promise<Page<BusinessUnit>> {
     return this.#speak(async () => {
-      const { businessUnits } = this.#config.facade;
-      const { items, ...rest } = await this.#rows('eas.businessUnits', businessUnits, query, {}, call);
-      return { ...rest, items: items.map((row) => readUnit(row, businessUnits.fields)) };
+      const { items, ...rest } = await this.listUnitRows(query, call);
+      return { ...rest, items: items.map((row) => readUnit(row, this.#config.facade.businessUnits.fields)) };
     });
+  }
+
+  /** Units as EAS answers them; a row may hold secrets. */
+  listUnitRows(query: PageQuery, call: Call): Promise<Page<JsonValue>> {
+    return this.#speak(() => this.#rows('eas.businessUnits', this.#config.facade.businessUnits, query, {}, call));
   }
 
   fetchBills(query: BillQuery, call: Call): Promise<Page<Bill>> {
     return this.#speak(async () => {
-      const wanted = query.billTypes === undefined ? {} : { billTypes: query.billTypes.join(',') };
+      const { billTypes, dateFrom, dateTo } = query;
+      const wanted = given({ billTypes: billTypes?.join(','), dateFrom, dateTo });
       const { items, ...rest } = await this.#rows('eas.bills', this.#config.facade.bills, query, wanted, call);
       const bills = items.flatMap((row) => this.#bill(row, call));
-      // The facade may not know the filter; a bill nobody asked for must not be issued.
-      return { ...rest, items: bills.filter(({ type }) => query.billTypes?.includes(type) ?? true) };
+      // The facade may not know the filters; a bill nobody asked for must not be issued.
+      const ofType = bills.filter(({ type }) => billTypes?.includes(type) ?? true);
+      return { ...rest, items: billsWithin(ofType, query, call) };
     });
   }
 
@@ -137,4 +155,8 @@ export class EasConnection implements ErpConnection {
       return [];
     }
   }
+}
+
+function given<T extends Readonly<Record<string, string | undefined>>>(values: T): Partial<Record<keyof T, string>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Record<keyof T, string>>;
 }

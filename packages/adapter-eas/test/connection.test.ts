@@ -83,9 +83,8 @@ describe.each([1, 2, 3] as const)('reply form %i', (replyForm) => {
       'eas.facade ok',
       'eas.units ok',
       'eas.version skipped',
-      'eas.safe-mode skipped',
+      'eas.safe-mode ok',
     ]);
-    expect(findings.at(-1)?.remedy?.zh).toContain('isRomoteLocate=false');
   });
 
   it('the check looks for a unit that can be imported, and says why there is none', async () => {
@@ -218,6 +217,58 @@ describe('what is not EAS', () => {
       code: 'eas.session',
       remedy: { zh: expect.stringContaining('isRomoteLocate=false') },
     });
+  });
+});
+
+describe('what the check tells apart at the login service', () => {
+  it.each([
+    ['a web page', { kind: 'html', status: 200 }, 'eas.soap', 'EAS_NOT_SOAP'],
+    ['a gateway without EAS behind it', { kind: 'html', status: 502 }, 'eas.soap', 'EAS_NOT_SOAP'],
+    ['nobody', { kind: 'drop-before' }, 'eas.address', 'EAS_ADDRESS_WRONG'],
+  ] as const)('%s', async (_name, fault, code, diagnosis) => {
+    const eas = await startEas();
+    eas.faults.next('EASLogin', fault, { times: 9 });
+    const failed = (await (await connect(eas)).check(newCall())).filter(({ status }) => status === 'failed');
+    expect(failed).toMatchObject([{ code, diagnosis, remedy: { zh: expect.any(String) } }]);
+  });
+
+  it.each([{ safeMode: false }, { deadSession: 'another-user' }] as const)('%j: sessions are not looked at', async (options) => {
+    const findings = await (await connect(await startEas(options))).check(newCall());
+    expect(findings.at(-1)).toMatchObject({
+      code: 'eas.safe-mode',
+      status: 'warning',
+      diagnosis: 'EAS_SESSION_NOT_HONOURED',
+      remedy: { zh: expect.stringContaining('isRomoteLocate=false') },
+    });
+  });
+
+  it('a probe that fails otherwise tells nothing', async () => {
+    const eas = await startEas();
+    eas.faults.next(SERVICE, { kind: 'html', status: 502 }, { skip: 1 });
+    expect((await (await connect(eas)).check(newCall())).at(-1)).toMatchObject({ code: 'eas.safe-mode', status: 'skipped' });
+  });
+});
+
+describe('bills by date', () => {
+  it('are asked for where the facade knows dates, and filtered again', async () => {
+    const eas = await startEas({}, [
+      bill('B1', { day: '2025-10-31' }),
+      bill('B2', { day: '2025/11/1 08:00:00' }),
+      bill('B3', { day: null }),
+      bill('B4', { day: '2025-12-01' }),
+    ]);
+    const [source, request] = FACADE.bills.parts;
+    if (source === undefined || request === undefined || !('json' in request)) return expect.fail('other parts');
+    const body = { ...request.json.body, dateFrom: 'from', dateTo: 'to' };
+    const parts = [source, { ...request, json: { ...request.json, body } }];
+    const bills = { ...FACADE.bills, parts, fields: { ...FACADE.bills.fields, date: 'day' } };
+    const connection = await connect(eas, { facade: { ...FACADE, bills } });
+    const call = newCall();
+    const dates = { dateFrom: '2025-11-01', dateTo: '2025-11-30' };
+    const found = await all((cursor) => connection.fetchBills({ ...(cursor === undefined ? {} : { cursor }), ...dates }, call));
+    expect(found.map(({ number, date }) => [number, date])).toEqual([['B2', '2025-11-01']]);
+    expect(call.warnings).toMatchObject([{ path: 'B3.date' }]);
+    expect(String(eas.journal.to(SERVICE)[0]?.body)).toContain('"from":"2025-11-01","to":"2025-11-30"');
   });
 });
 

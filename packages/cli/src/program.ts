@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandIo } from './io.js';
 import { displayWidth } from './mock/table.js';
 import type { LoadTestkit } from './mock/testkit.js';
+import { addAdapter } from './program/adapter.js';
 import { addCipher, addSign } from './program/crypto.js';
 import { addDiagnose } from './program/diagnose.js';
 import { addDoctor } from './program/doctor.js';
@@ -41,6 +42,7 @@ export function buildProgram(io: CommandIo, loadTestkit: LoadTestkit): Command {
   addSign(program, io);
   addCipher(program, io);
   addQr(program, io);
+  addAdapter(program, io);
   return program;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MockAccess } from '../src/mock/access.js';
 import { type CliInput, RunningCli } from './support/cli.js';
@@ -33,6 +34,53 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
   return (await response.json()) as Record<string, unknown>;
 }
 
+const BILL = {
+  ...{ billNo: 'SO-1', invoiceProperty: '0', invoiceType: '10xdp', includeTaxFlag: '0', autoInvoice: '1', buyerName: '测试客户' },
+  billDetail: [
+    {
+      lineProperty: '2',
+      detailId: '1',
+      goodsName: '服务费',
+      revenueCode: '3040000000000000000',
+      amount: '100.00',
+      taxRate: '0.13',
+      taxAmount: '13.00',
+    },
+  ],
+};
+
+/** Two-step login; gives the headers of a business call. */
+async function loggedIn(
+  { baseUrl, appId, appSecret, accountId, user }: MockAccess['xinghan'],
+  identity: Record<string, string>,
+): Promise<Record<string, string>> {
+  const tokenIn = (answer: Record<string, unknown>) => answer['data'] as Record<string, string>;
+  const { app_token: apptoken } = tokenIn(await post(`${baseUrl}/api/getAppToken.do`, { appId, appSecret, accountId }, identity));
+  const { access_token: token = '' } = tokenIn(await post(`${baseUrl}/api/login.do`, { user, apptoken, usertype: 'Mobile', accountId }, identity));
+  return { ...identity, access_token: token };
+}
+
+/** Takes one callback in and acknowledges it. */
+async function receiver(): Promise<{ readonly url: string; readonly body: Promise<string> }> {
+  let take: (body: string) => void = () => {};
+  const body = new Promise<string>((resolve) => {
+    take = resolve;
+  });
+  const server = createHttpServer((request, response) => {
+    request.setEncoding('utf8');
+    let text = '';
+    request.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      response.setHeader('connection', 'close').end('{"success":true,"errorCode":"0","message":""}', () => server.close());
+      take(text);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/told`, body };
+}
+
 const md5 = (bytes: string) => createHash('md5').update(bytes).digest('hex');
 
 /** Keys of every level, the shape without the values. */
@@ -49,7 +97,7 @@ describe('piaozone mock --json', () => {
     expect(line).toMatch(/^\{.*\}\n$/);
     const text = 'string';
     const triple = { clientId: text, clientSecret: text, encryptKey: text };
-    const cosmic = { baseUrl: text, accountId: text, appId: text, appSecret: text, user: text };
+    const cosmic = { baseUrl: text, accountId: text, appId: text, appSecret: text, user: text, businessSystemCode: text };
     expect(JSON.stringify(shape(access))).toBe(
       JSON.stringify({
         piaozone: { baseUrl: text, tenant: triple, enterprises: [{ taxNo: text, name: text, ...triple }] },
@@ -83,6 +131,28 @@ describe('piaozone mock --json', () => {
     }
     const wsdl = await fetch(`${access.eas.baseUrl}/ormrpc/services/EASLogin?wsdl`);
     expect(await wsdl.text()).toContain('EASLogin');
+  });
+
+  it('issues for the companies of the mock cloud, and tells the address it is given', async () => {
+    const { access } = await startJson();
+    const [{ taxNo } = { taxNo: '' }] = access.piaozone.enterprises;
+    for (const erp of [access.xinghan, access.galaxy]) {
+      const headers = await loggedIn(erp, 'gatewayIdentity' in erp ? { 'x-acgw-identity': String(erp.gatewayIdentity) } : {});
+      const told = await receiver();
+      await post(`${new URL(erp.baseUrl).origin}/__mock/businessSystem`, { code: erp.businessSystemCode, callbackUrl: told.url });
+      const sim = (interfaceCode: string, data: unknown) => {
+        const encoded = Buffer.from(JSON.stringify(data)).toString('base64');
+        const body = { requestId: '1', businessSystemCode: erp.businessSystemCode, interfaceCode, data: encoded };
+        return post(`${erp.baseUrl}/kapi/app/sim/openApi`, body, headers);
+      };
+      expect(await sim('BILL.PUSH', [{ ...BILL, sellerTaxpayerId: taxNo }])).toMatchObject({ errorCode: '0' });
+      const { data } = await sim('BILL.INVOICE.QUERY', { sellerTaxpayerId: taxNo, serialNo: BILL.billNo });
+      const shown = Buffer.from(String(data), 'base64').toString('utf8');
+      expect(shown).toMatch(/"invoiceNum":"\d{20}"/);
+      const callback = JSON.parse(await told.body) as { interfaceCode: string; data: string };
+      expect(callback.interfaceCode).toBe('INVOICE.OPEN');
+      expect(Buffer.from(callback.data, 'base64').toString('utf8')).toContain(BILL.billNo);
+    }
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly at %s', async (signal) => {

@@ -20,7 +20,7 @@ export type { Call } from './call.js';
 export { readCallbackJson, undecodableCallback } from './callback/json-body.js';
 export { type JsonCallbackSettings, jsonCallbackProfile } from './callback/json-profile.js';
 export type { CallbackContent, CallbackProfile, CallbackResponse, CallbackResult } from './callback/profile.js';
-export { diagnosisOf, isNetworkFailure, isTlsFailure } from './connection/diagnosis-of.js';
+export { diagnosisByCode, diagnosisOf, isNetworkFailure, isTlsFailure } from './connection/diagnosis-of.js';
 export { evidenceOf, findingFor, findingOfError, type Line, okFinding, skippedFinding } from './connection/findings.js';
 export { groupedFindings, type Trouble } from './connection/grouped-findings.js';
 export { withoutBlanks } from './connection/without-blanks.js';
@@ -52,7 +52,7 @@ export { type Bilingual, type Locale, localize } from './i18n/locale.js';
 export type { Logger, Warning } from './i18n/log.js';
 export type { InvoiceClaim } from './issuing/claim.js';
 export type { Bill } from './model/bill.js';
-export type { Decimal } from './model/decimal.js';
+export { type Decimal, sum as sumDecimals } from './model/decimal.js';
 export type { EnterpriseRecord } from './model/enterprise-record.js';
 export type { Finding } from './model/finding.js';
 export type {
@@ -70,6 +70,7 @@ export type {
 export type { BusinessUnit, Enterprise, Importability, Organization, TaxChannel } from './model/organization.js';
 export { type OrganizationNode, type OrganizationTree, organizationTree } from './model/organization-tree.js';
 export type { Party } from './model/party.js';
+export type { AssistItem, CreatedVoucher, Voucher, VoucherLine, VoucherSearch } from './model/voucher.js';
 export { type AnswerContext, readJsonAnswer } from './protocol/answer.js';
 export { asText, ExactNumber, exactNumber, isObject, type JsonObject, type JsonValue, parseExact, stringifyExact } from './protocol/json.js';
 export { sessionAuthorizer } from './session/authorizer.js';

@@ -126,6 +126,7 @@ export type { SettleOptions } from './integration/operation-runner.js';
 export type { ContradictionReason, OpenReason, RefreshResult } from './integration/refresh.js';
 export type { BillResult, BillStatus, ConnectionReport, IssueOptions, IssueSummary, UnitImport } from './integration/results.js';
 export type { IssuingRun } from './integration/run.js';
+export type { VoucherOptions, VoucherResult, VoucherStatus } from './integration/voucher-results.js';
 export type { InvoiceClaim } from './issuing/claim.js';
 export { operationConflict } from './issuing/conflict.js';
 export type { ExpectedInvoice } from './issuing/expected-invoice.js';
@@ -155,6 +156,7 @@ export { deriveSerialNo, type SerialNumberParts } from './issuing/serial-number.
 export { type AmountRuleOptions, checkAmounts } from './model/amount-rules.js';
 export type { Bill } from './model/bill.js';
 export { checkInvoiceRequest } from './model/check-request.js';
+export { checkVoucher } from './model/check-voucher.js';
 export {
   compare as compareDecimals,
   type Decimal,
@@ -195,6 +197,7 @@ export { type OrganizationNode, type OrganizationTree, organizationTree } from '
 export type { Party } from './model/party.js';
 export { invoicesOf, joinInvoices } from './model/split-invoice.js';
 export { checkTaxNumber } from './model/tax-number.js';
+export type { AssistItem, CreatedVoucher, Voucher, VoucherLine, VoucherSearch } from './model/voucher.js';
 export type { NetworkOptions, ProxyOption } from './network.js';
 export type { AttemptEvent } from './observe/attempt-event.js';
 export { ATTEMPT_CHANNEL } from './observe/attempt-observer.js';

@@ -25,7 +25,7 @@ function readUrl(value: unknown, path: string, complaints: Complaints, diagnosis
   if (typeof value !== 'string' || value === '') refuse('未填写', 'is missing or empty');
   else if (/\s/.test(value)) refuse(BLANKS.zh, BLANKS.en);
   // Brackets hold an IPv6 address, whose colons may stand together.
-  else if (/:\/*:/.test(value.replace(/\[[\da-f:.]*\]/i, ''))) refuse('多了冒号，请去掉重复的冒号', 'has a doubled colon; remove one');
+  else if (/:\/*:/.test(value.replace(/\[[\da-f:.]*\]/i, 'v6'))) refuse('多了冒号，请去掉重复的冒号', 'has a doubled colon; remove one');
   else if (/\/\//.test(value.replace(/^https?:\/\/(?!\/)/i, ''))) refuse('多了斜杠，请去掉重复的斜杠', 'has a doubled slash; remove one');
   else if (!/^https?:\/\/[^/]/i.test(value) || !URL.canParse(value))
     refuse('不是完整的网址，应以 http:// 开头', 'is no complete address; it starts with http://');

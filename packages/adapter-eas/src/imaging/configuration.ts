@@ -9,8 +9,8 @@ import {
   checkReceivingAddress,
   type ImagingDeployment,
   PRIVATE_PORT,
-  portOf,
   PUBLIC_IMAGING,
+  portOf,
 } from './addresses.js';
 import { readBillCodes } from './bill-codes.js';
 import { type CheckedEnterprise, checkSameAsReceiving, readEnterprises } from './enterprises.js';
@@ -89,7 +89,8 @@ function readImaging(settings: unknown): { readonly value: EasImaging | undefine
   const imageNumbers = readImageNumbers(given['imageNumbers'], complaints);
   const coverTemplate = readCoverTemplate(given['coverTemplate'], complaints);
   const { problems } = complaints;
-  const complete = system !== undefined && businessSystem !== undefined && mode !== undefined && imageNumbers !== undefined && coverTemplate !== undefined;
+  const complete =
+    system !== undefined && businessSystem !== undefined && mode !== undefined && imageNumbers !== undefined && coverTemplate !== undefined;
   if (problems.length > 0 || !complete) return { value: undefined, problems };
   const pushTable = pushAddress === '' ? [] : enterprises.map(({ name, taxNo, clientId }) => ({ name, taxNo, clientId, pushAddress }));
   const value = { system, businessSystem, enterprises, mode, modeFacts: IMAGING_MODES[mode], pushTable, imageNumbers, coverTemplate };
@@ -113,7 +114,8 @@ function readSystem(value: unknown, complaints: Complaints): EasImaging['system'
   if (url === undefined) return undefined;
   const port = given['port'] ?? (deployment === 'private' ? PRIVATE_PORT : portOf(url));
   checkImagingPort(port, deployment, url, 'system.port', complaints);
-  const interfaces = given['interfaceAddresses'] === undefined ? {} : complaints.object(given['interfaceAddresses'], 'system.interfaceAddresses', anyKeys(given));
+  const interfaces =
+    given['interfaceAddresses'] === undefined ? {} : complaints.object(given['interfaceAddresses'], 'system.interfaceAddresses', anyKeys(given));
   for (const [label, each] of Object.entries(interfaces ?? {})) checkInterfaceAddress(each, url, `system.interfaceAddresses.${label}`, complaints);
   if (clientId === '' || clientSecret === undefined) return undefined;
   return { deployment, address: String(address), port: Number(port), clientId, clientSecret };
@@ -189,7 +191,12 @@ function readImageNumbers(value: unknown, complaints: Complaints): EasImaging['i
   const given = complaints.object(value, at, ['enabled', 'prefix', 'billCodes', 'syntax']);
   if (given === undefined) return undefined;
   if (given['enabled'] !== true) {
-    complaints.add(`${at}.enabled`, '须启用影像编码生成策略：没有影像编号，影像系统一定不接收', '影像编码生成策略 must be enabled: imaging takes nothing without an image number', MODE);
+    complaints.add(
+      `${at}.enabled`,
+      '须启用影像编码生成策略：没有影像编号，影像系统一定不接收',
+      '影像编码生成策略 must be enabled: imaging takes nothing without an image number',
+      MODE,
+    );
   }
   const prefix = complaints.text(given['prefix'], `${at}.prefix`);
   if (prefix !== '' && !isPrintable(prefix)) complaints.add(`${at}.prefix`, '只能是可打印的英文字符', 'must be printable ASCII');
@@ -213,6 +220,11 @@ function readCoverTemplate(value: unknown, complaints: Complaints): CoverTemplat
     );
   }
   if (corner === 'top-left' || corner === 'top-right') return codeKind === 'qr' ? { codeKind, corner } : undefined;
-  complaints.add('coverTemplate.corner', '二维码须在左上角或右上角', 'the code must stand at the top left or top right', 'EAS_IMAGING_COVER_BAR_CODE');
+  complaints.add(
+    'coverTemplate.corner',
+    '二维码须在左上角或右上角',
+    'the code must stand at the top left or top right',
+    'EAS_IMAGING_COVER_BAR_CODE',
+  );
   return undefined;
 }

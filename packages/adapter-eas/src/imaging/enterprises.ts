@@ -42,7 +42,12 @@ export function checkSameAsReceiving(value: unknown, path: string, enterprises: 
     ];
     if (different.length === 0) continue;
     const names = different.join('、');
-    complaints.add(at, `企业授权的 ${names} 与收票不一致，以授权邮件为准`, `企业授权 and 收票 differ in ${names}; the authorization mail wins`, NOT_THE_SAME);
+    complaints.add(
+      at,
+      `企业授权的 ${names} 与收票不一致，以授权邮件为准`,
+      `企业授权 and 收票 differ in ${names}; the authorization mail wins`,
+      NOT_THE_SAME,
+    );
   }
 }
 

@@ -35,19 +35,6 @@ export interface TypedEasLongLink {
 /** The general meaning of a long link that is wrong in any way. */
 const WRONG_LINK = 'ENTERPRISE_LINK_CONFIG_INVALID';
 
-/**
- * What the checker of the standard edition says, and what becomes of it in EAS. Told by its English words, which its tests and those of this list hold.
- * EAS appends /fpdk/… to a receiving address by itself in some versions; a trailing `request_path=` takes that up (eas-and-imaging §9).
- */
-const MEANINGS: readonly (readonly [RegExp, string])[] = [
-  [/must be spelled clientId/, 'LONG_LINK_CLIENT_ID_INVALID'],
-  [/slash before the "\?"/, 'REQUEST_PARAMETERS_EMPTY'],
-  [/^clientId has blanks/, 'TRIPLE_HAS_BLANKS'],
-  [/TN_/, 'TENANT_TRIPLE_AS_ENTERPRISE'],
-  [/another host than the chosen environment/, 'ENVIRONMENT_MISMATCH'],
-  [/\/fpdk\/|request_path/, 'DOWNLOAD_LINK_CLIENT_ID_INVALID'],
-];
-
 /** Every mistake of 金税互联设置 at once, each with a code of `@piaozone/diagnosis`. Does no I/O and repeats no value. */
 export function checkEasLongLink(typed: TypedEasLongLink): Problem[] {
   const complaints = new Complaints();
@@ -82,8 +69,7 @@ export function easLongLinkFindings(typed: TypedEasLongLink, locale: Locale): Fi
 }
 
 function explained(problem: Problem): Problem {
-  const code = MEANINGS.find(([words]) => words.test(problem.message.en))?.[1] ?? WRONG_LINK;
-  return { ...problem, diagnosis: code };
+  return { ...problem, diagnosis: problem.diagnosis ?? WRONG_LINK };
 }
 
 /** Of an address that is well formed: whether it says what this organization needs. */
@@ -91,7 +77,7 @@ function checkMeaning(
   address: string,
   purpose: 'issue' | 'receive',
   path: string,
-  { taxNo, clientId }: Pick<TypedEasLongLink, 'taxNo' | 'clientId'>,
+  { taxNo, clientId }: { readonly taxNo: string | undefined; readonly clientId: string | undefined },
 ): Problem[] {
   const complaints = new Complaints();
   const query = new URL(address).searchParams;

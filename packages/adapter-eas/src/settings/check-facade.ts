@@ -1,5 +1,6 @@
 import {
   checkBillFields,
+  checkFields,
   checkUnitFields,
   checkWriteBackSources,
   isSettingsObject,
@@ -11,8 +12,9 @@ import type { BillQuerySource, PageSource } from './types.js';
 
 const MAX_PAGE_SIZE = 10_000;
 const PAGE_SOURCES = ['page.fromRow', 'page.toRow', 'page.limit', 'page.after'] as const satisfies readonly PageSource[];
-const BILL_QUERY_SOURCES = [...PAGE_SOURCES, 'billTypes'] as const satisfies readonly BillQuerySource[];
+const BILL_QUERY_SOURCES = [...PAGE_SOURCES, 'billTypes', 'dateFrom', 'dateTo'] as const satisfies readonly BillQuerySource[];
 const OPERATION = ['name', 'parts', 'success', 'messagePath'];
+const AUTHORIZATION = { clientId: 'needed', clientSecret: 'needed', encryptKey: 'optional' } as const;
 const QUERY = [...OPERATION, 'rowsPath', 'paging', 'fields'];
 
 export function checkFacade(reader: SettingReader, value: unknown): void {
@@ -27,12 +29,30 @@ export function checkFacade(reader: SettingReader, value: unknown): void {
     );
   }
   reader.text(facade['namespace'], 'facade.namespace');
-  const units = checkQuery(reader, facade['businessUnits'], 'facade.businessUnits', QUERY, PAGE_SOURCES);
-  if (units !== undefined) checkUnitFields(reader, units['fields'], 'facade.businessUnits.fields');
+  const units = checkQuery(reader, facade['businessUnits'], 'facade.businessUnits', [...QUERY, 'authorization'], PAGE_SOURCES);
+  if (units !== undefined) checkUnitFields(reader, units.query['fields'], 'facade.businessUnits.fields');
+  const authorization = units?.query['authorization'];
+  if (authorization !== undefined) checkFields(reader, authorization, 'facade.businessUnits.authorization', AUTHORIZATION);
   const bills = checkQuery(reader, facade['bills'], 'facade.bills', [...QUERY, 'billTypes'], BILL_QUERY_SOURCES);
-  if (bills !== undefined) checkBillFields(reader, bills['fields'], 'facade.bills.fields');
-  if (bills?.['billTypes'] !== undefined) reader.texts(bills['billTypes'], 'facade.bills.billTypes');
+  if (bills !== undefined) checkBills(reader, bills);
   checkWriteBack(reader, facade['writeBack']);
+}
+
+function checkBills(reader: SettingReader, { query: bills, used }: CheckedQuery): void {
+  const path = 'facade.bills';
+  const fields = bills['fields'];
+  checkBillFields(reader, fields, `${path}.fields`);
+  if (bills['billTypes'] !== undefined) reader.texts(bills['billTypes'], `${path}.billTypes`);
+  const asksDates = used.includes('dateFrom') || used.includes('dateTo');
+  if (asksDates && isSettingsObject(fields) && fields['date'] === undefined) {
+    reader.add(`${path}.fields.date`, '传了 dateFrom、dateTo，需要它来核对', 'is needed to verify what dateFrom and dateTo select');
+  }
+}
+
+/** `used`: the sources its parts name; empty when the parts are wrong. */
+interface CheckedQuery {
+  readonly query: SettingsObject;
+  readonly used: readonly string[];
 }
 
 function checkQuery(
@@ -41,19 +61,20 @@ function checkQuery(
   path: string,
   keys: readonly string[],
   sources: readonly string[],
-): SettingsObject | undefined {
+): CheckedQuery | undefined {
   const query = reader.object(value, path, keys);
   if (query === undefined) return undefined;
   const used = checkOperation(reader, query, path, sources);
+  const checked = { query, used: used ?? [] };
   reader.optionalText(query['rowsPath'], `${path}.rowsPath`);
   const paged = used?.filter((source) => source.startsWith('page.'));
   if (query['paging'] === undefined) {
     if (paged !== undefined && paged.length > 0)
       reader.add(`${path}.paging`, `用了 ${paged.join('、')}，需要设置 paging`, `is needed, because ${paged.join(', ')} is used`);
-    return query;
+    return checked;
   }
   const paging = reader.object(query['paging'], `${path}.paging`, ['pageSize', 'firstRow', 'continueAfter']);
-  if (paging === undefined) return query;
+  if (paging === undefined) return checked;
   if (paging['pageSize'] === undefined) reader.add(`${path}.paging.pageSize`, '未填写', 'is missing');
   reader.count(paging['pageSize'], `${path}.paging.pageSize`, MAX_PAGE_SIZE);
   reader.oneOf(paging['firstRow'], [0, 1], `${path}.paging.firstRow`);
@@ -61,7 +82,7 @@ function checkQuery(
   const needed = paging['continueAfter'] === undefined ? 'page.fromRow' : 'page.after';
   if (used?.includes(needed) === false)
     reader.add(`${path}.parts`, `分页需要把 ${needed} 传给接口，否则每页都一样`, `must pass ${needed}, or every page would be the same`);
-  return query;
+  return checked;
 }
 
 function checkWriteBack(reader: SettingReader, value: unknown): void {

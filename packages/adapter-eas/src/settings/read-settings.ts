@@ -1,12 +1,13 @@
 import { configError, SettingReader } from '@piaozone/core/adapter';
 import { LOGIN_SETTINGS, readLoginSettings } from '../session/login-settings.js';
 import { checkFacade } from './check-facade.js';
+import { checkVouchers } from './check-vouchers.js';
 import type { EasConfig } from './config.js';
 import type { EasSettings } from './types.js';
 
-const TOP = [...LOGIN_SETTINGS, 'version', 'facade'] as const satisfies readonly (keyof EasSettings)[];
+const TOP = [...LOGIN_SETTINGS, 'version', 'facade', 'vouchers'] as const satisfies readonly (keyof EasSettings)[];
 /** What is sent as it stands. */
-const CONSTANTS = /^facade\.\w+\.parts\[\d+\]\.json\.constants$/;
+const CONSTANTS = /^(?:facade\.\w+\.parts\[\d+\]\.json\.constants|vouchers\.lookup\.separator)$/;
 const MIN_VERSION = [8, 5] as const;
 
 /** @throws config_invalid with every problem at once, each named by its path */
@@ -20,9 +21,11 @@ export function readEasSettings(input: EasSettings): EasConfig {
     ...readLoginSettings(reader, settings, warnings),
     version: reader.optionalText(settings['version'], 'version'),
     facade: input?.facade,
+    vouchers: input?.vouchers,
     warnings,
   };
   checkFacade(reader, settings['facade']);
+  checkVouchers(reader, settings['vouchers']);
   if (reader.problems.length > 0) throw configError(reader.problems);
   return config;
 }

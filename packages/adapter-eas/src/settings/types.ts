@@ -1,5 +1,6 @@
-import type { BillFields, BillSource, JsonObject, UnitFields, WriteBackSource } from '@piaozone/core/adapter';
+import type { BillFields, BillSource, Fields, JsonObject, UnitFields, WriteBackSource } from '@piaozone/core/adapter';
 import type { EasLoginSettings } from '../session/login-settings.js';
+import type { VoucherSettings } from './voucher-types.js';
 
 export type { BillSource, UnitFields, WriteBackSource };
 
@@ -8,6 +9,8 @@ export interface EasSettings extends EasLoginSettings {
   /** EAS version, e.g. `8.6.1`; refused below 8.5. */
   readonly version?: string;
   readonly facade: FacadeSettings;
+  /** With it vouchers can be created. */
+  readonly vouchers?: VoucherSettings;
 }
 
 /**
@@ -57,7 +60,8 @@ export interface AnswerMatch {
 }
 
 export type PageSource = 'page.fromRow' | 'page.toRow' | 'page.limit' | 'page.after';
-export type BillQuerySource = PageSource | 'billTypes';
+/** `dateFrom`, `dateTo`: first and last day wanted, `yyyy-MM-dd`; what comes is filtered again. */
+export type BillQuerySource = PageSource | 'billTypes' | 'dateFrom' | 'dateTo';
 
 /** Without `paging` the operation is called once and answers everything. */
 export interface FacadeQuery<S extends string> extends FacadeOperation<S> {
@@ -81,9 +85,15 @@ export interface PagingSettings {
 export interface UnitQuery extends FacadeQuery<PageSource> {
   /** 企业名称 is `registeredName`. */
   readonly fields: UnitFields;
+  /** Where a row holds the unit's own authorization, for `easOrganizationTriples`; never read otherwise. */
+  readonly authorization?: UnitAuthorizationFields;
 }
 
+/** 发票云授权id (or 授权码) and 发票云授权密钥 are needed; 组织单元 has no encrypt key. */
+export type UnitAuthorizationFields = Fields<'clientId' | 'clientSecret' | 'encryptKey'>;
+
 export interface BillQuerySettings extends FacadeQuery<BillQuerySource> {
+  /** With `date`, bills can be selected by date. */
   readonly fields: BillFields;
   /** Declared as the adapter's bill types. */
   readonly billTypes?: readonly string[];

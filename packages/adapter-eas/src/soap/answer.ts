@@ -89,6 +89,11 @@ function faultVerdict(fault: SoapFault, response: WireResponse, context: SoapCon
     });
     return write ? failure : { kind: 'session-rejected', error: failure.error };
   }
+  // The same words may come from the method itself: harmless to ask a read again, and a write stays open.
+  if (kind === 'collision') {
+    const message = { zh: `EAS 的并发调用相互冲突：${upstreamMessage}`, en: `parallel calls collided inside EAS: ${upstreamMessage}` };
+    return failed(context, response, { ...about, code: 'server', outcome: 'unknown', message });
+  }
   const ran = kind === 'other';
   return failed(context, response, {
     ...about,

@@ -28,6 +28,8 @@ export interface CosmicAccess {
   readonly appId: string;
   readonly appSecret: string;
   readonly user: string;
+  /** 业务系统 that `sim` and `rim/deduction` know; the first one where a module brings several. */
+  readonly businessSystemCode: string;
 }
 
 export interface EasAccess {

@@ -1,6 +1,7 @@
 import type { MockCosmic, MockEas, MockPiaozone } from '@piaozone/testkit';
 import { Failure } from '../failure.js';
 import type { CosmicAccess, EasAccess, MockAccess, TripleAccess } from './access.js';
+import { cosmicOptions } from './cosmic-options.js';
 import type { ErpMockOptions } from './erp-module.js';
 import type { Testkit } from './testkit.js';
 
@@ -34,10 +35,10 @@ export async function startMocks(testkit: Testkit, port: number, erp: ErpMockOpt
   };
   try {
     const piaozone = await start('piaozone', ({ port }) => testkit.startMockPiaozone({ port }));
-    // Seeds of their own: the credentials of one must not open the other.
-    const xinghan = await start('xinghan', (at) => testkit.startMockCosmic({ seed: 'xinghan', ...erp.xinghan, ...at }));
+    const options = (id: 'xinghan' | 'galaxy') => cosmicOptions(id, erp[id] ?? {}, piaozone);
+    const xinghan = await start('xinghan', (at) => testkit.startMockCosmic({ ...options('xinghan'), ...at }));
     const gatewayIdentity = erp.galaxy?.gatewayIdentity ?? true;
-    const galaxy = await start('galaxy', (at) => testkit.startMockCosmic({ seed: 'galaxy', ...erp.galaxy, gatewayIdentity, ...at }));
+    const galaxy = await start('galaxy', (at) => testkit.startMockCosmic({ ...options('galaxy'), gatewayIdentity, ...at }));
     const eas = await start('eas', (at) => testkit.startMockEas({ ...erp.eas, ...at }));
     return { access: accessOf(piaozone, xinghan, galaxy, eas), close };
   } catch (error) {
@@ -64,8 +65,8 @@ function triple({ clientId, clientSecret, encryptKey }: TripleAccess): TripleAcc
   return { clientId, clientSecret, encryptKey };
 }
 
-function cosmicAccess({ baseUrl, accountId, appId, appSecret, user }: MockCosmic): CosmicAccess {
-  return { baseUrl, accountId, appId, appSecret, user };
+function cosmicAccess({ baseUrl, accountId, appId, appSecret, user, businessSystems }: MockCosmic): CosmicAccess {
+  return { baseUrl, accountId, appId, appSecret, user, businessSystemCode: businessSystems.all[0]?.code ?? '' };
 }
 
 function easAccess({ baseUrl, userName, password, slnName, dcName }: MockEas): EasAccess {

@@ -48,13 +48,14 @@ function tripleRows({ clientId, clientSecret, encryptKey }: MockAccess['piaozone
   ];
 }
 
-function cosmicRows({ baseUrl, accountId, appId, appSecret, user }: MockAccess['xinghan']): Row[] {
+function cosmicRows({ baseUrl, accountId, appId, appSecret, user, businessSystemCode }: MockAccess['xinghan']): Row[] {
   return [
     ['地址 base URL', baseUrl],
     ['数据中心 accountId', accountId],
     ['应用 appId', appId],
     ['应用密钥 appSecret', appSecret],
     ['用户 user', user],
+    ['业务系统 businessSystemCode', businessSystemCode],
   ];
 }
 

@@ -7,13 +7,14 @@ import type { EnterpriseRecord } from '../model/enterprise-record.js';
 import type { Finding } from '../model/finding.js';
 import type { BillReference, Invoice, InvoiceRequest } from '../model/invoice.js';
 import type { BusinessUnit, Organization } from '../model/organization.js';
+import type { CreatedVoucher, Voucher, VoucherSearch } from '../model/voucher.js';
 import type { Runtime } from '../runtime.js';
 import type { SessionManager } from '../session/session-manager.js';
 import type { HttpClient } from '../transport/http-client.js';
 import type { ServerClock } from '../transport/server-clock.js';
 
 /** Optional abilities, declared as data; a method without its ability, or the reverse, is refused by {@link defineAdapter}. */
-export type Ability = 'organizations' | 'enterprises';
+export type Ability = 'organizations' | 'enterprises' | 'vouchers';
 
 export interface Capabilities {
   readonly abilities: readonly Ability[];
@@ -82,6 +83,13 @@ export interface ErpConnection {
   toInvoiceRequest(bill: Bill): InvoiceRequest;
   /** Idempotent: the same invoice written twice is `already-written`. @throws erp_rejected when the bill carries another invoice */
   writeBack(result: WriteBack, call: Call): Promise<'written' | 'already-written'>;
+  /**
+   * Ability `vouchers`: sends one voucher, once. Whether it was sent before is core's to know.
+   * @throws PiaozoneError whose `outcome` is `rejected` only when surely none was made
+   */
+  createVoucher?(voucher: Voucher, call: Call): Promise<CreatedVoucher>;
+  /** Ability `vouchers`: looks for one that may have been made; writes nothing. */
+  findVoucher?(voucher: Voucher, call: Call): Promise<VoucherSearch>;
   /** Ends sessions; safe to call twice. */
   close(): Promise<void>;
 }

@@ -2,9 +2,10 @@ import { configError, PiaozoneError, type Problem } from '../errors.js';
 import type { Ability, AdapterContext, ErpAdapter, ErpConnection } from './contract.js';
 
 const ID = /^[a-z][a-z0-9-]*$/;
-const ABILITY_METHODS: Record<Ability, keyof ErpConnection> = {
-  organizations: 'listOrganizations',
-  enterprises: 'listEnterprises',
+const ABILITY_METHODS: Record<Ability, readonly (keyof ErpConnection)[]> = {
+  organizations: ['listOrganizations'],
+  enterprises: ['listEnterprises'],
+  vouchers: ['createVoucher', 'findVoucher'],
 };
 
 /**
@@ -27,9 +28,10 @@ export function defineAdapter(definition: Omit<ErpAdapter, 'specificationVersion
     ...(definition.screens === undefined ? {} : { screens: definition.screens }),
     async connect(context: AdapterContext) {
       const connection = await definition.connect(context);
-      for (const [ability, method] of Object.entries(ABILITY_METHODS) as [Ability, keyof ErpConnection][]) {
+      for (const [ability, methods] of Object.entries(ABILITY_METHODS) as [Ability, readonly (keyof ErpConnection)[]][]) {
         const declared = definition.capabilities.abilities.includes(ability);
-        if (declared !== (typeof connection[method] === 'function')) throw violation(definition.id, ability, method, declared);
+        const odd = methods.find((method) => declared !== (typeof connection[method] === 'function'));
+        if (odd !== undefined) throw violation(definition.id, ability, odd, declared);
       }
       if (connection.accountSet === '') throw violation(definition.id, 'accountSet', 'accountSet', true);
       return connection;

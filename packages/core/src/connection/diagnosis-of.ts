@@ -8,6 +8,11 @@ export function diagnosisOf(error: PiaozoneError): Diagnosis | undefined {
   return error.code === 'proxy' && error.status === 407 ? entryOf('PROXY_AUTHENTICATION_REQUIRED') : undefined;
 }
 
+/** For what the answer alone does not tell, but what was sent with it does. @throws RangeError for a code of neither catalogue */
+export function diagnosisByCode(code: string): Diagnosis {
+  return entryOf(code);
+}
+
 /** The host was reached, its certificate or protocol was not accepted. */
 export function isTlsFailure({ code, reason }: PiaozoneError): boolean {
   return code === 'connection' && reason?.startsWith('tls') === true;

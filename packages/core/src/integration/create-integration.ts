@@ -14,12 +14,15 @@ import type { OperationStore } from '../issuing/operation-store.js';
 import type { IssuingRoute, IssuingRouteFactory } from '../issuing/route.js';
 import type { AmountRuleOptions } from '../model/amount-rules.js';
 import type { BusinessUnit, Enterprise } from '../model/organization.js';
+import type { Voucher } from '../model/voucher.js';
 import { BillIssuer } from './issue-bill.js';
 import { DEFAULT_SETTLE, OperationRunner, type SettleOptions } from './operation-runner.js';
 import { eachItem } from './paging.js';
 import { OperationRefresher, type RefreshResult } from './refresh.js';
 import type { ConnectionReport, IssueOptions, UnitImport } from './results.js';
 import { type IssuingRun, startIssuingRun } from './run.js';
+import type { VoucherOptions, VoucherResult } from './voucher-results.js';
+import { Vouchers } from './vouchers.js';
 
 export interface IntegrationOptions {
   readonly piaozone: Piaozone;
@@ -58,6 +61,12 @@ export interface Integration {
    * @throws store_failed
    */
   refresh(claim: InvoiceClaim, options?: { readonly signal?: AbortSignal }): Promise<RefreshResult>;
+  /**
+   * Puts one voucher into the ERP's ledger, once for its `key`: what was sent is remembered in the store, a lost reply is looked up and never repeated
+   * blindly. Calls wait for each other. A failure is a result.
+   * @throws capability_missing for an adapter without the ability `vouchers`
+   */
+  createVoucher(voucher: Voucher, options?: VoucherOptions): Promise<VoucherResult>;
   /** Closes the ERP connection; client and store stay the caller's. */
   close(): Promise<void>;
 }
@@ -82,7 +91,18 @@ export async function createIntegration(options: IntegrationOptions): Promise<In
     warn,
     ...(signal === undefined ? {} : { signal }),
   });
+  const vouchers = new Vouchers({
+    environment: piaozone.environment.kind,
+    erpId: erp.id,
+    connection,
+    store,
+    runtime: piaozone.runtime,
+    settle,
+    locale: piaozone.locale,
+    newCall,
+  });
   return {
+    createVoucher: (voucher, voucherOptions = {}) => vouchers.create(voucher, voucherOptions),
     checkConnection: (check = {}) => checkConnection(piaozone, route, connection, check, () => newCall(check.signal, () => {})),
     importBusinessUnits: ({ signal } = {}) => importBusinessUnits(connection, (warn) => newCall(signal, warn)),
     issueBills: (run = {}) => {

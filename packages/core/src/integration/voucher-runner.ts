@@ -1,6 +1,6 @@
 import type { Call } from '../call.js';
 import { isPiaozoneError, type PiaozoneError } from '../errors.js';
-import { type Operation, type OperationPatch, type OperationStore } from '../issuing/operation-store.js';
+import type { Operation, OperationPatch, OperationStore } from '../issuing/operation-store.js';
 import type { CreatedVoucher, Voucher, VoucherSearch } from '../model/voucher.js';
 import { type Runtime, sleep } from '../runtime.js';
 import type { SettleOptions } from './operation-runner.js';
@@ -78,13 +78,9 @@ export class VoucherRunner {
       throw error.with({ outcome: 'not-sent' });
     });
     if (sending === undefined) return { status: 'in-progress', error: voucherTaken(voucher) };
-    let error: PiaozoneError;
-    try {
-      return await this.#adopt(sending, await this.#options.ledger.createVoucher(voucher, call), false);
-    } catch (thrown) {
-      if (isPiaozoneError(thrown, 'store_failed')) throw thrown;
-      error = classified(thrown, LEDGER_FAILED);
-    }
+    const made = await this.#create(voucher, call);
+    if (!isPiaozoneError(made)) return this.#adopt(sending, made, false);
+    const error = made;
     if (error.outcome === 'unknown') return this.#settle(voucher, sending, error, call);
     const passing = error.outcome === 'not-sent' || PASSING.has(error.code);
     // A voucher that cannot be written down as an ERP's rows was not sent, and will not be the next time either.
@@ -120,6 +116,14 @@ export class VoucherRunner {
       });
     }
     return { status: 'created', ...(number === undefined ? {} : { number }), ...(existed ? { existed } : {}) };
+  }
+
+  async #create(voucher: Voucher, call: Call): Promise<CreatedVoucher | PiaozoneError> {
+    try {
+      return await this.#options.ledger.createVoucher(voucher, call);
+    } catch (error) {
+      return classified(error, LEDGER_FAILED);
+    }
   }
 
   /** A search that fails proves nothing. */

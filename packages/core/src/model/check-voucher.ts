@@ -23,7 +23,8 @@ export function checkVoucher(voucher: Voucher): Problem[] {
   for (const name of ['date', 'businessDate'] as const) {
     const day = voucher[name];
     if (name === 'businessDate' && day === undefined) continue;
-    if (typeof day !== 'string' || !isCalendarDate(day)) add(name, '须为存在的日期，格式 yyyy-MM-dd', 'must be a day that exists, written yyyy-MM-dd');
+    if (typeof day !== 'string' || !isCalendarDate(day))
+      add(name, '须为存在的日期，格式 yyyy-MM-dd', 'must be a day that exists, written yyyy-MM-dd');
   }
   if (voucher.attachments !== undefined && !isWhole(voucher.attachments, 0, 9999)) add('attachments', '须为非负整数', 'must be a whole number');
   if (voucher.lines.length < 2) add('lines', '至少需要两条分录', 'holds fewer than two lines');

@@ -54,10 +54,10 @@ function loginCode(error: PiaozoneError, known: string | undefined, { authentica
   return authentication === 'enhanced' && upstreamCode === '401' ? 'PLATFORM_APP_CREDENTIALS_WRONG' : 'ERP_LOGIN_REFUSED';
 }
 
-/** Whether a refusal may be the switch's, so that a look at the other login tells: 401 of getToken says no more than that something is wrong. */
+/** Whether a refusal may be the switch's, so that a look at the other login tells: 401 and 999 of getToken say no more than that something is wrong. */
 export function mayBeSwitch(code: string | undefined, { authentication }: SentRequest): boolean {
   if (code === 'ERP_LOGIN_REFUSED' || code === 'PLATFORM_LOGIN_REFUSED_METHOD') return true;
-  return authentication === 'enhanced' && code === 'PLATFORM_APP_CREDENTIALS_WRONG';
+  return authentication === 'enhanced' && (code === 'PLATFORM_APP_CREDENTIALS_WRONG' || code === 'PLATFORM_INTERNAL_ERROR');
 }
 
 /** What a refused login means where the platform grants the other one. */

@@ -139,9 +139,12 @@ async function report(parts: CheckParts, stage: Stage, error: PiaozoneError): Pr
 /** The switches' remedies say all; the hint of a refused login would name settings that are right. */
 const SWITCHES: ReadonlySet<string> = new Set(['ENHANCED_AUTHENTICATION_ON', 'ENHANCED_AUTHENTICATION_OFF', 'API_1_0_NOT_ALLOWED']);
 
+/** A login that was granted, and a platform that is broken. */
+const NO_SWITCH: ReadonlySet<string> = new Set(['erp_session_expired', 'server']);
+
 /** A refusal that may have many causes is decided by the other login: where that is granted, it is a switch. */
 async function decided(code: string | undefined, line: Code, error: PiaozoneError, parts: CheckParts): Promise<string | undefined> {
-  if (line !== 'erp.login' || !mayBeSwitch(code, parts) || error.code === 'erp_session_expired') return code;
+  if (line !== 'erp.login' || !mayBeSwitch(code, parts) || NO_SWITCH.has(error.code)) return code;
   return (await parts.otherLogin()) ? switchCode(error, parts, parts.product) : code;
 }
 

@@ -83,8 +83,8 @@ export class CosmicClient {
     const { http, locale } = this.#context;
     if (this.#session.closed) throw closedError(this.#context);
     const operation = this.operation(name);
-    const { scrub, refused, authorizer, rates } = this.#session;
-    const context: EnvelopeContext = { operation, requestId, effect, locale, scrub, refused };
+    const { scrub, refused, withoutIdentity, authorizer, rates } = this.#session;
+    const context: EnvelopeContext = { operation, requestId, effect, locale, scrub, refused, withoutIdentity };
     return http.call({
       operation,
       effect,

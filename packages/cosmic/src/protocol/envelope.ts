@@ -1,6 +1,7 @@
 import {
   type AnswerContext,
   asText,
+  diagnosisByCode,
   isObject,
   type JsonObject,
   type JsonValue,
@@ -12,7 +13,7 @@ import {
   type WireResponse,
 } from '@piaozone/core/adapter';
 import type { ProofRefused } from '../session/authentication.js';
-import { meaningOf, SUCCESS_CODES } from './codes.js';
+import { IDENTITY_CODES, meaningOf, SUCCESS_CODES } from './codes.js';
 import { sessionHint, wrongPrefix } from './hints.js';
 
 export interface EnvelopeContext extends AnswerContext {
@@ -21,6 +22,8 @@ export interface EnvelopeContext extends AnswerContext {
   readonly scrub: (text: string) => string;
   /** What a 401 means for how this call proves itself. Default: a session that is over. */
   readonly refused?: ProofRefused;
+  /** No gateway identity is configured: then a gateway that asks for one has been given none, whatever else its words may mean. */
+  readonly withoutIdentity?: boolean;
 }
 
 /** Code and text of either envelope: the platform's `{errorCode, message}` or the gateway's `{errorCode, messagecn}`. */
@@ -73,6 +76,7 @@ export function refusalError({ code, text }: Refusal, status: number, context: E
   const shown = upstreamMessage === '' ? code : `${code} ${upstreamMessage.slice(0, SHOWN_TEXT)}`;
   return new PiaozoneError({
     ...meaningOf(code),
+    ...(context.withoutIdentity === true && IDENTITY_CODES.has(code) ? { diagnosis: diagnosisByCode('GATEWAY_IDENTITY_MISSING') } : {}),
     message: { zh: `ERP 拒绝了请求：${shown}`, en: `the ERP refused the request: ${shown}` },
     operation,
     requestId,

@@ -42,6 +42,11 @@ export class CosmicSession {
     return this.#access.rate === undefined ? [] : [this.#access.rate];
   }
 
+  /** Whether no gateway identity is configured. */
+  get withoutIdentity(): boolean {
+    return this.#access.gatewayIdentity === undefined;
+  }
+
   get closed(): boolean {
     return this.#closing !== undefined;
   }

@@ -34,7 +34,8 @@ export class LoginCalls {
     const { http, locale } = this.context;
     const operation = path.slice(1);
     const requestId = this.context.newRequestId();
-    const context: EnvelopeContext = { operation, requestId, effect, locale, scrub: this.secrets.scrub };
+    const withoutIdentity = this.access.gatewayIdentity === undefined;
+    const context: EnvelopeContext = { operation, requestId, effect, locale, scrub: this.secrets.scrub, withoutIdentity };
     return http.call({
       operation,
       effect,

@@ -18,11 +18,15 @@ export function readTokenAnswer(response: WireResponse, context: EnvelopeContext
   return { kind: 'ok', value: { value, ...(lifetimeMs > 0 ? { lifetimeMs } : {}) } };
 }
 
+/** 业务异常: the code of what has none of its own (§3). Which one a 增强型 switch that is off has, is not documented. */
+const UNSPECIFIED = '999';
+
 /** 401 = id or secret, 603 = a parameter, which may be the nonce, the time or the user name (§2.2). */
 function refused(refusal: Refusal, { status }: WireResponse, context: EnvelopeContext): PiaozoneError {
   const error = refusalError(refusal, status, context);
   if (refusal.code === '401') return error.with({ code: 'credentials_rejected', outcome: 'rejected', hint: enhancedCredentials });
-  return refusal.code === '603' ? error.with({ hint: enhancedParameters }) : error;
+  if (refusal.code === '603') return error.with({ hint: enhancedParameters });
+  return refusal.code === UNSPECIFIED ? error.with({ hint: enhancedCredentials }) : error;
 }
 
 function withoutToken({ status }: WireResponse, { operation, requestId, locale }: EnvelopeContext): PiaozoneError {

@@ -144,11 +144,18 @@ describe('a refusal that may be the switch is decided by the other login', () =>
     expect(findings.find(({ status }) => status === 'failed')?.remedy?.zh).not.toContain('legacySecretField');
   });
 
-  it('enhanced: the switch is off', async () => {
+  it.each(['401', '999'])('enhanced: the switch is off (%s)', async (code) => {
     const fake = await startGranting('two-step');
-    fake.on('/kapi/oauth2/getToken', () => refusal('401', '未授权'));
+    fake.on('/kapi/oauth2/getToken', () => refusal(code, '未授权'));
     expect(failed(await check(accessTo(fake, 'enhanced')))).toEqual(['erp.login', 'ENHANCED_AUTHENTICATION_OFF']);
     expect(fake.to('/api/logout.do')).toHaveLength(1);
+  });
+
+  it('enhanced: a platform that is broken says nothing about the switch', async () => {
+    const fake = await startGranting('two-step');
+    fake.on('/kapi/oauth2/getToken', () => refusal('500', '服务异常，服务内部错误'));
+    expect(failed(await check(accessTo(fake, 'enhanced')))).toEqual(['erp.login', 'PLATFORM_INTERNAL_ERROR']);
+    expect(fake.to('/api/login.do')).toHaveLength(0);
   });
 
   it.each([WRONG_SECRET, '应用已启用增强型认证'])('a clear word is enough: %s', async (text) => {

@@ -8,6 +8,7 @@ import {
   contextWith,
   fields,
   gatewayRefusal,
+  IDENTITY,
   ok,
   platformOn,
   type Received,
@@ -130,13 +131,19 @@ describe.each(ALL)('%s: refusals of the call', (kind) => {
   ])('gateway %s is no matter of the token', async (code, text, diagnosis) => {
     const fake = await startGranting(kind);
     fake.on(API, () => gatewayRefusal(code, text));
-    await expect(read(platformOn(accessTo(fake, kind)))).rejects.toMatchObject({
+    await expect(read(platformOn(accessTo(fake, kind, { gatewayIdentity: IDENTITY })))).rejects.toMatchObject({
       code: 'erp_rejected',
       outcome: 'rejected',
       upstreamCode: code,
       diagnosis: { code: diagnosis },
     });
     expect(fake.to(API)).toHaveLength(1);
+  });
+
+  it('gateway 2501 with no identity configured is about that', async () => {
+    const fake = await startGranting(kind);
+    fake.on(API, () => gatewayRefusal('2501', '不存在应用信息[网关]'));
+    await expect(read(platformOn(accessTo(fake, kind)))).rejects.toMatchObject({ diagnosis: { code: 'GATEWAY_IDENTITY_MISSING' } });
   });
 
   it('403 is no matter of the token', async () => {

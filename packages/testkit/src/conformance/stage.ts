@@ -11,6 +11,8 @@ const MAX_RESPONSE_BYTES = 1024 * 1024;
 export interface StageOptions {
   /** Of one whole call, milliseconds. Default 20 000, a watchdog. */
   readonly timeoutMs?: number;
+  /** Default: that of core. 0 where the first failure is what is looked at: a login within a call is repeated for both of them. */
+  readonly maxRetries?: number;
 }
 
 /** What one case plays on: an ERP of its own, a client, and everything the adapter says, kept for the search for secrets. */
@@ -41,12 +43,13 @@ export class Stage {
     return this.#said.join('\n');
   }
 
-  client({ timeoutMs = 20_000 }: StageOptions = {}): Piaozone {
+  client({ timeoutMs = 20_000, maxRetries }: StageOptions = {}): Piaozone {
     const client = this.core.createPiaozone(
       {
         environment: { baseUrl: NO_CLOUD },
         authorization: { mode: 'shared', enterprise: { clientId: 'conformance', clientSecret: 'conformance', encryptKey: '0123456789abcdef' } },
         timeoutMs,
+        ...(maxRetries === undefined ? {} : { maxRetries }),
         maxResponseBytes: MAX_RESPONSE_BYTES,
         logger: { warn: (...said) => this.hear(said), info: (...said) => this.hear(said) },
         onEvent: (event) => {

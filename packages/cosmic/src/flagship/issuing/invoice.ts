@@ -32,7 +32,7 @@ export const CONFIRMATION = 'redConfirmBillStatus';
 const STATES: Readonly<Record<string, NonNullable<Invoice['state']>>> = { '0': 'normal', '3': 'red-reversed', '6': 'void' };
 const PENDING = '2';
 
-/** Reads one record. A number counts unless its state says that it is pending. */
+/** Reads one record. A number counts unless its state says that it is pending; without a number a failure that is told outweighs that state, or nobody would hear of it. */
 export function readShownInvoice(
   raw: JsonObject,
   asked: { readonly serialNo: string; readonly color: 'blue' | 'red' },
@@ -43,10 +43,11 @@ export function readShownInvoice(
   const pending = status === PENDING;
   const number = textOf(raw, names.number);
   const totalAmount = textOf(raw, names.totalAmount);
+  const errorMessage = textOf(raw, names.errorMessage);
   const shown = {
     totalAmount,
-    pending: pending || (number === undefined && textOf(raw, names.errorMessage) === undefined),
-    errorMessage: textOf(raw, names.errorMessage),
+    pending: number === undefined ? errorMessage === undefined : pending,
+    errorMessage,
     confirmation: textOf(raw, CONFIRMATION),
   };
   if (number === undefined || pending) return shown;

@@ -268,7 +268,7 @@ describe('platform, gateway and network', () => {
     [
       'gateway identity',
       { errorCode: '2501', messagecn: '不存在应用信息[网关]' },
-      { code: 'erp_rejected', outcome: 'rejected', diagnosis: 'GATEWAY_APP_UNKNOWN' },
+      { code: 'erp_rejected', outcome: 'rejected', diagnosis: 'GATEWAY_IDENTITY_MISSING' },
     ],
     ['not subscribed', { status: 403, answer: { errorCode: '2505', messagecn: 'x' } }, { code: 'erp_rejected', outcome: 'rejected' }],
     ['not subscribed, as 401', { status: 401, answer: { errorCode: '2505', messagecn: 'x' } }, { code: 'erp_rejected', outcome: 'rejected' }],

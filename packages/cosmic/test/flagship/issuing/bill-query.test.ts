@@ -53,7 +53,7 @@ describe('a bill that is one invoice', () => {
     ['no list yet', [{ billNo: 'SO-1' }]],
     ['a number that is pending', bill(shown(pending))],
     ['no number and no error', bill({ includeTaxAmount: '113.00' })],
-    ['a pending failure', bill({ ...failed, ...pending })],
+    ['a pending number beside a failure', bill(shown({ ...failed, ...pending }))],
     ['a blank number', bill(shown({ invoiceNum: ' ' }))],
   ])('is in progress with %s', (_, data) => {
     expect(judge(data)).toEqual({ state: 'in-progress' });
@@ -71,8 +71,11 @@ describe('a bill that is one invoice', () => {
     expect(judge(JSON.parse(answer))).toMatchObject({ state: 'issued' });
   });
 
-  it('failed at the cloud: that is for a person, since the cloud may issue it again', () => {
-    expect(judge(bill(failed))).toEqual({
+  it.each([
+    ['', failed],
+    [', pending or not', { ...failed, ...pending }],
+  ])('failed at the cloud%s: that is for a person, since the cloud may issue it again', (_, raw) => {
+    expect(judge(bill(raw))).toEqual({
       state: 'needs-review',
       error: expect.objectContaining({
         code: 'business_unrecognised',

@@ -71,6 +71,7 @@ describe('ALLE.INVOICE.QUERY', () => {
   it('shows that it is being issued', async () => {
     expect(await ask({ serialNo: 'SO-0001' })).toEqual({ state: 'in-progress' });
     expect(await ask(shown({ invoiceStatus: '2' }))).toEqual({ state: 'in-progress' });
+    expect(await ask({ serialNo: 'SO-0001', invoiceStatus: '2', issueErrorMessage: 'x' })).toMatchObject({ state: 'cannot-tell' });
   });
 
   it.each([[undefined], [null], [{}], [[]], [[{}]], [shown({ serialNo: 'OTHER' })]])(

@@ -174,6 +174,6 @@ describe('check', () => {
 
   it('names what the gateway refuses', async () => {
     const { findings } = await check(() => ({ errorCode: '2501', messagecn: '不存在应用信息[网关]' }));
-    expect(findings).toMatchObject([{ status: 'failed', diagnosis: 'GATEWAY_APP_UNKNOWN' }]);
+    expect(findings).toMatchObject([{ status: 'failed', diagnosis: 'GATEWAY_IDENTITY_MISSING' }]);
   });
 });

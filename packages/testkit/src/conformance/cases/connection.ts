@@ -32,7 +32,7 @@ export const connectionCases = [
     'an address nobody listens at is a connection error; check() reports it and does not throw',
     async (stage) => {
       const { erp, judge } = stage;
-      const connection = await stage.connect(erp.adapter('unreachable'));
+      const connection = await stage.connect(erp.adapter('unreachable'), stage.client({ maxRetries: 0 }));
       await judge.rejects(connection.listBusinessUnits({}, stage.call()), NO_LISTENER, 'listBusinessUnits()');
       await reportsFault(stage, await judge.resolves(connection.check(stage.call()), 'check()'));
     },

@@ -2,7 +2,11 @@ import type { Ability, ErpConnection } from '@piaozone/core/adapter';
 import { conformanceCase } from '../case.js';
 
 /** Which method offers an ability. Typed by the contract: a new ability fails to compile until it stands here. */
-const METHODS: Readonly<Record<Ability, keyof ErpConnection>> = { organizations: 'listOrganizations', enterprises: 'listEnterprises' };
+const METHODS: Readonly<Record<Ability, readonly (keyof ErpConnection)[]>> = {
+  organizations: ['listOrganizations'],
+  enterprises: ['listEnterprises'],
+  vouchers: ['createVoucher', 'findVoucher'],
+};
 const NEEDED = ['check', 'listBusinessUnits', 'fetchBills', 'toInvoiceRequest', 'writeBack', 'close'] as const;
 
 export const identityCases = [
@@ -30,13 +34,10 @@ export const identityCases = [
       const connection = await stage.connect(adapter);
       for (const name of NEEDED) judge.same(typeof connection[name], 'function', name);
       judge.that(typeof connection.accountSet === 'string' && connection.accountSet !== '', 'accountSet must be a text that is not empty');
-      for (const [ability, method] of Object.entries(METHODS) as [Ability, keyof ErpConnection][]) {
+      for (const [ability, methods] of Object.entries(METHODS) as [Ability, readonly (keyof ErpConnection)[]][]) {
         const declared = adapter.capabilities.abilities.includes(ability);
-        judge.same(
-          typeof connection[method] === 'function',
-          declared,
-          `${method}, with ability ${ability} ${declared ? 'declared' : 'not declared'}`,
-        );
+        const how = `with ability ${ability} ${declared ? 'declared' : 'not declared'}`;
+        for (const method of methods) judge.same(typeof connection[method] === 'function', declared, `${method}, ${how}`);
       }
       const unknown = adapter.capabilities.abilities.filter((ability) => !(ability in METHODS));
       judge.same(unknown, [], 'abilities the contract does not know');

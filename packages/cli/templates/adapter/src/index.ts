@@ -1,0 +1,2 @@
+export { myErpAdapter } from './adapter.js';
+export type { MyErpSettings } from './settings.js';
