@@ -38,6 +38,8 @@ export default defineConfig({
   metaChunk: true,
   // Without one, browsers ask the server for a file that is not there.
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
+  // The search index of a language is one chunk, fetched at the first search.
+  vite: { build: { chunkSizeWarningLimit: 4_000 } },
   markdown: {
     // Pages are GitHub's Markdown: no HTML, no Vue. What looks like a tag is text.
     html: false,

@@ -1,5 +1,5 @@
 // One TypeScript program for both jobs that need types: compiling the code blocks of the pages and printing the API reference.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
@@ -23,9 +23,20 @@ export function createProgram(root, files, entries) {
 function readOptions(root) {
   const read = (name) => ts.readConfigFile(join(root, name), (file) => readFileSync(file, 'utf8')).config;
   const merged = { ...read('tsconfig.base.json').compilerOptions, ...read('tsconfig.workspace.json').compilerOptions };
+  merged.paths = { ...merged.paths, ...examplePaths(root) };
   const { options, errors } = ts.convertCompilerOptionsFromJson(merged, root);
   if (errors.length > 0) throw new Error(ts.formatDiagnostics(errors, formatHost(root)));
   return { ...options, noUnusedLocals: false, noUnusedParameters: false, declaration: false, noEmit: true, isolatedModules: false };
+}
+
+/** Example packages are found by their names, as their READMEs import them. */
+function examplePaths(root) {
+  const folders = readdirSync(join(root, 'examples')).filter((name) => existsSync(join(root, 'examples', name, 'package.json')));
+  const entries = folders.map((name) => [
+    JSON.parse(readFileSync(join(root, 'examples', name, 'package.json'), 'utf8')).name,
+    `./examples/${name}/src/index.ts`,
+  ]);
+  return Object.fromEntries(entries.map(([name, file]) => [name, [file]]));
 }
 
 export function formatHost(root) {

@@ -45,6 +45,18 @@ describe('sessions', () => {
     expect(stage.mock.server.journal.to('.Logout.common.kdsvc').length).toBe(1);
   });
 
+  it('ends no session of another connection', async () => {
+    const stage = await play();
+    const client = testClient();
+    const adapter = k3cloudAdapter(settingsOf(stage.mock.baseUrl, stage.centre.identity));
+    const [first, second] = [await adapter.connect(client.adapterContext()), await adapter.connect(client.adapterContext())];
+    for (const connection of [first, second]) await connection.listBusinessUnits({}, stage.call);
+    await first.close();
+    await second.listBusinessUnits({}, stage.call);
+    expect(stage.centre.logins).toBe(2);
+    await client.close();
+  });
+
   it('logs nobody out who never logged in', async () => {
     const stage = await play();
     await stage.connection.close();

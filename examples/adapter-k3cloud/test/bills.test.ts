@@ -33,6 +33,42 @@ describe('reading bills', () => {
     expect(second?.number).toBe('B2');
   });
 
+  it('asks no more often than it has pages to read', async () => {
+    const stage = await play({ settings: { maxRows: 10 } });
+    addBills(
+      stage.centre,
+      Array.from({ length: 9 }, (_, index) => seeded(`B${index}`, 3)),
+    );
+    expect((await allBills(stage)).length).toBe(9);
+    // Three bills of three lines in each answer of ten rows: ids, rows and taxpayers, three times.
+    expect(stage.sent('ExecuteBillQuery').length).toBe(9);
+  });
+
+  it('refuses entries that are not in order', async () => {
+    const stage = await play();
+    addBills(stage.centre, [seeded('B1'), seeded('B2')]);
+    const [first, second] = stage.centre.books.rows(FORM).map(({ id }) => id);
+    await allBills(stage);
+    const width = (stage.sent('ExecuteBillQuery')[1] as [{ FieldKeys: string }])[0].FieldKeys.split(',').length;
+    const row = (id = '') => `[${id}${',""'.repeat(width - 1)}]`;
+    stage.mock.server.faults.next(
+      '.ExecuteBillQuery.common.kdsvc',
+      { kind: 'answer', status: 200, body: `[${row(second)},${row(first)}]` },
+      { skip: 1 },
+    );
+    await expect(stage.connection.fetchBills({}, stage.call)).rejects.toMatchObject({ code: 'response_invalid' });
+  });
+
+  it('keeps the lines in the order of their ids', async () => {
+    const stage = await play();
+    addBills(stage.centre, [seeded('B1', 12)]);
+    const rows = stage.centre.books.rows(FORM);
+    for (const row of rows.splice(0)) rows.push({ ...row, entries: [...row.entries].reverse() });
+    const [bill] = await allBills(stage);
+    const goods = bill === undefined ? [] : stage.connection.toInvoiceRequest(bill).lines.map(({ goodsName }) => goodsName);
+    expect(goods).toEqual(Array.from({ length: 12 }, (_, index) => `咨询服务${index + 1}`));
+  });
+
   it('reads 2001 rows though one answer holds 2000', async () => {
     const stage = await play();
     addBills(stage.centre, [seeded('B1', 1_000), seeded('B2', 1_000), seeded('B3', 1)]);
@@ -131,6 +167,15 @@ describe('reading bills', () => {
     addBills(stage.centre, [seeded('B1'), seeded('B2')]);
     stage.mock.server.faults.next('.ExecuteBillQuery.common.kdsvc', { kind: 'answer', status: 200, body: '[[100002],[100001]]' });
     await expect(stage.connection.fetchBills({}, stage.call)).rejects.toMatchObject({ code: 'response_invalid' });
+  });
+
+  it.each([true, false])('takes an empty field for absent, be it a blank (%s) or nothing', async (emptyAsBlank) => {
+    const stage = await play({ mock: { emptyAsBlank } });
+    addBills(stage.centre, [seeded('B1')]);
+    const [bill] = await allBills(stage);
+    const request = bill === undefined ? undefined : stage.connection.toInvoiceRequest(bill);
+    expect(request?.lines[0]).not.toHaveProperty('specification');
+    expect(request).not.toHaveProperty('remark');
   });
 
   it('keeps the digits of a number as they came', async () => {

@@ -52,6 +52,12 @@ describe('organizations', () => {
     expect(items[0]?.importability.importable).toBe(importable);
   });
 
+  it.each(['[["100001","0010"]]', '[["100001","0010","名称","A","more"]]', '["100001"]', '{"a":1}'])('are not made of %s', async (body) => {
+    const stage = await play();
+    stage.mock.server.faults.next('.ExecuteBillQuery.common.kdsvc', { kind: 'answer', status: 200, body });
+    await expect(stage.connection.listBusinessUnits({}, stage.call)).rejects.toMatchObject({ code: 'response_invalid' });
+  });
+
   it('can be told their taxpayer by the settings', async () => {
     const stage = await play({ settings: { taxpayers: { organizations: { '0020': { taxNo: '91000000TEST00002Y', companyName: '公司' } } } } });
     addUnits(stage.centre, [UNIT, { ...UNIT, number: '0020' }]);

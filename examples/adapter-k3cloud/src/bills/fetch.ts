@@ -61,24 +61,26 @@ function formAfter(plan: BillPlan, plans: readonly BillPlan[]): Position | undef
   return form === undefined ? undefined : { form, after: '0' };
 }
 
-/** @throws response_invalid for ids that are no numbers or not in order: a page that is not sorted would lose bills */
-async function billIds(client: K3Client, { formId }: BillPlan, filter: string, limit: number, call: Call): Promise<readonly string[]> {
-  const rows = await client.query({ name: 'k3cloud.bills', formId, keys: ['FID'], filter, orderBy: 'FID', limit }, call);
-  const ids = rows.map((row) => idOf(row, 'FID'));
-  const known = ids.filter((id) => id !== undefined);
-  const sorted = known.every((id, index) => index === 0 || BigInt(known[index - 1] ?? '0') < BigInt(id));
-  if (known.length === ids.length && sorted) return known;
+async function billIds(client: K3Client, plan: BillPlan, filter: string, limit: number, call: Call): Promise<readonly string[]> {
+  const rows = await client.query({ name: 'k3cloud.bills', formId: plan.formId, keys: ['FID'], filter, orderBy: 'FID', limit }, call);
+  return [...new Set(sortedIds(rows, plan, client, call))];
+}
+
+/** FID of every row. @throws response_invalid for one that is no number or not in order: a page that is not sorted would lose bills */
+function sortedIds(rows: readonly Row[], { formId }: BillPlan, { locale }: K3Client, { requestId }: Call): readonly string[] {
+  const ids = rows.flatMap((row) => idOf(row, 'FID') ?? []);
+  const sorted = ids.every((id, index) => index === 0 || BigInt(ids[index - 1] ?? '0') <= BigInt(id));
+  if (ids.length === rows.length && sorted) return ids;
   const message = {
     zh: `${formId} 的查询结果没有按 FID 排序，或 FID 不是数字`,
     en: `the rows of ${formId} are not sorted by FID, or FID is no number`,
   };
-  const init = { operation: 'k3cloud.bills', requestId: call.requestId, locale: client.locale };
-  throw new PiaozoneError({ ...init, code: 'response_invalid', outcome: 'unknown', message });
+  throw new PiaozoneError({ operation: 'k3cloud.bills', requestId, locale, code: 'response_invalid', outcome: 'unknown', message });
 }
 
 /**
- * Heads and entries of the first `end` of `ids`. An answer that is full may end within a bill; then fewer bills are read, at last one in pieces.
- * The filter stays, so that a bill that has stopped waiting meanwhile is not taken.
+ * Heads and entries of the first `end` of `ids`. An answer that is full may end within a bill: that one is left to the next page, or read in pieces where it is
+ * the only one. The filter stays, so that a bill that has stopped waiting meanwhile is not taken.
  */
 async function wholeBills(
   client: K3Client,
@@ -88,15 +90,16 @@ async function wholeBills(
   limit: number,
   call: Call,
 ): Promise<{ readonly rows: readonly Row[]; readonly end: number }> {
-  const keys = [...plan.headKeys, ...plan.entryKeys];
-  const base = { name: 'k3cloud.billEntries', formId: plan.formId, keys, limit };
-  for (let end = ids.length; ; end = Math.ceil(end / 2)) {
-    const range = end === 1 ? `FID=${ids[0]}` : `FID>=${ids[0]} AND FID<=${ids[end - 1]}`;
-    const inRange = allOf(filter, range);
-    const rows = await client.query({ ...base, filter: inRange, orderBy: 'FID' }, call);
-    if (rows.length < limit) return { rows: groupByBill(rows, plan), end };
-    if (end === 1) return { rows: groupByBill(await inPieces(client, { ...base, filter: inRange, orderBy: plan.entryIdKey }, call), plan), end };
-  }
+  const base = { name: 'k3cloud.billEntries', formId: plan.formId, keys: [...plan.headKeys, ...plan.entryKeys], limit };
+  const range = allOf(filter, `FID>=${ids[0]} AND FID<=${ids.at(-1)}`);
+  const rows = await client.query({ ...base, filter: range, orderBy: 'FID' }, call);
+  const found = sortedIds(rows, plan, client, call);
+  if (rows.length < limit) return { rows: groupByBill(rows, plan), end: ids.length };
+  const last = found.at(-1) ?? '';
+  const whole = rows.filter((_, index) => found[index] !== last);
+  if (whole.length > 0) return { rows: groupByBill(whole, plan), end: ids.filter((id) => BigInt(id) < BigInt(last)).length };
+  const pieces = await inPieces(client, { ...base, filter: allOf(filter, `FID=${last}`), orderBy: plan.entryIdKey }, call);
+  return { rows: groupByBill(pieces, plan), end: ids.filter((id) => BigInt(id) <= BigInt(last)).length };
 }
 
 async function inPieces(client: K3Client, base: Parameters<K3Client['query']>[0], call: Call): Promise<readonly Row[]> {

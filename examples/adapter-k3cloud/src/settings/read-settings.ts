@@ -4,9 +4,8 @@ import { checkKey, readBillForms } from './read-bills.js';
 import { readLogin } from './read-login.js';
 import type { K3CloudSettings, K3Taxpayers, K3WriteBack } from './types.js';
 
-/** The server's limit can be raised to this (k3cloud §4). */
-const MOST_ROWS = 10_000;
-const DEFAULT_ROWS = 2_000;
+/** What every server gives (k3cloud §4). One that gave less than it was asked for would look like the end of a list. */
+const MOST_ROWS = 2_000;
 const CHINESE = 2052;
 const KEYS = [
   'baseUrl',
@@ -38,7 +37,7 @@ export function readSettings(input: unknown): K3Config {
     taxpayers: readTaxpayers(reader, settings['taxpayers']),
     bills,
     writeBack: readWriteBack(reader, settings['writeBack'], bills),
-    maxRows: reader.count(settings['maxRows'], 'maxRows', MOST_ROWS) ?? DEFAULT_ROWS,
+    maxRows: reader.count(settings['maxRows'], 'maxRows', MOST_ROWS) ?? MOST_ROWS,
     dateLiterals: reader.oneOf(settings['dateLiterals'], ['plain', 'oracle'] as const, 'dateLiterals') ?? 'plain',
     warnings,
   };

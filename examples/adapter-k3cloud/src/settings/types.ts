@@ -89,7 +89,7 @@ export interface K3CloudSettings {
   readonly taxpayers: K3Taxpayers;
   readonly bills: readonly K3BillForm[];
   readonly writeBack: K3WriteBack;
-  /** Rows of one answer, 1–10 000; the server's own limit is 2000 unless it was raised. Default 2000. */
+  /** Rows of one answer, 1–2000. Default 2000. */
   readonly maxRows?: number;
   /** How a date stands in a FilterString. `oracle`: `TO_DATE(…)`. Default `plain`. */
   readonly dateLiterals?: 'plain' | 'oracle';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli } from '../support/cli.js';
@@ -76,6 +76,19 @@ describe('adapter new', () => {
       stderr: expect.stringMatching(/^错误：.* \/ error: /),
     });
     expect(readdirSync(dirname(parent))).toEqual(['occupied']);
+  });
+
+  it('leaves no draft behind where the folder does not give way', async () => {
+    const link = file('link');
+    mkdirSync(`${link}-target`);
+    symlinkSync(`${link}-target`, link);
+    expect(await cli(['adapter', 'new', 'desk', '--dir', link])).toMatchObject({
+      code: 1,
+      text: '',
+      stderr: expect.stringMatching(/没有留下.*nothing was left/),
+    });
+    expect(readdirSync(dirname(link)).sort()).toEqual(['link', 'link-target']);
+    expect(readdirSync(`${link}-target`)).toEqual([]);
   });
 
   it.each([['My-Desk'], ['1desk'], ['desk-'], ['a--b'], ['desk_1'], ['../desk'], ['x'.repeat(41)], ['eas'], ['galaxy'], ['xinghan'], ['erp']])(

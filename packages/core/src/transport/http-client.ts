@@ -90,7 +90,7 @@ export class HttpClient {
         return value;
       } catch (error) {
         // Not let through this time: what the attempt before it met says more.
-        if (error instanceof TurnRefused) throw last ?? error.failure;
+        if (wasNotLetThrough(error)) throw last ?? error.failure;
         last = this.#name(error, call, deadline);
         const repeat = error instanceof LoginFailed ? error.repeat : repeatOf(evidenceOf(last, error), call.effect);
         if (repeat === 'no' || deadline.aborted) throw last;
@@ -240,6 +240,11 @@ class TurnRefused extends Error {
   constructor(readonly failure: PiaozoneError) {
     super(failure.code);
   }
+}
+
+/** The turn of the call itself or, its breaker being open, of its login. */
+function wasNotLetThrough(error: unknown): error is TurnRefused | LoginFailed {
+  return error instanceof TurnRefused || (error instanceof LoginFailed && error.failure.code === 'circuit_open');
 }
 
 function unwrap<T>(verdict: Verdict<T>): T {

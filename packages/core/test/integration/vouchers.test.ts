@@ -52,7 +52,7 @@ function setUp({ create = [{ number: '0001' }], find = [nothing], store = durabl
     findVoucher: () => play('find', find),
   } as unknown as ErpConnection;
   const settle = { pausesMs: [1000, 1000] };
-  const context = { environment: 'test', erpId: 'eas', connection, store, runtime, settle, locale: 'zh' } as const;
+  const context = { environment: 'test', erpId: 'eas', connection, store, runtime, settle, locale: 'zh-CN' } as const;
   const vouchers = new Vouchers({ ...context, newCall: (signal, warn) => ({ requestId: 'r', warn, ...(signal === undefined ? {} : { signal }) }) });
   const key = voucherKey({ ...context, accountSet: connection.accountSet }, VOUCHER);
   return {

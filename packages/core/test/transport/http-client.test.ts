@@ -62,6 +62,15 @@ describe('HttpClient', () => {
     expect(sender.sent).toHaveLength(3);
   });
 
+  it('names what kept a login from the server, not the breaker that its repeats have opened', async () => {
+    const { client, sender, runtime } = setUp(refused());
+    const login = () => client.call(call('read', { operation: 'login' }));
+    const authorize = { current: login, apply: (request: HttpCall<string>['request']) => request };
+    await expect(runtime.runUntil(client.call(call('read', { authorize })))).rejects.toMatchObject({ code: 'connection', outcome: 'not-sent' });
+    // The breaker has cut the later ones short.
+    expect(sender.sent.length).toBeLessThan(9);
+  });
+
   it('does not repeat what a proxy or a size cap refused', async () => {
     for (const kind of ['proxy', 'response_too_large'] as const) {
       const { client, sender, runtime } = setUp(new SendFailure(kind, true, 'x'));

@@ -4,6 +4,9 @@ import { adapterCases, runConformance } from '../../src/conformance.js';
 import { MUTATIONS } from './broken/mutations.js';
 import { brokenHarness } from './broken/render.js';
 
+/** The whole suite each time; a watchdog. */
+const TIMEOUT_MS = 120_000;
+
 describe('broken adapters', () => {
   it.each(MUTATIONS.map((mutation) => [mutation.name, mutation.convictedBy, mutation] as const))(
     '%s is convicted by %s',
@@ -20,5 +23,6 @@ describe('broken adapters', () => {
         remove();
       }
     },
+    TIMEOUT_MS,
   );
 });

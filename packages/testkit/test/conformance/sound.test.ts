@@ -12,7 +12,7 @@ describe('the template of the kit', () => {
     const notPassed = results.filter(({ status }) => status !== 'passed');
     expect(notPassed.map(({ id, status, detail }) => [id, status, typeof detail])).toEqual(SKIPPED.map((id) => [id, 'skipped', 'string']));
     expect({ failed, warned, cases: results.length }).toEqual({ failed: 0, warned: 0, cases: adapterCases.length });
-  });
+  }, 120_000);
 });
 
 // The binding, with the runner that this very file runs in.

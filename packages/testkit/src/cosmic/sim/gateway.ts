@@ -20,11 +20,15 @@ interface OpenCall {
   readonly data: unknown;
 }
 
+type PeekedCall = Pick<OpenCall, 'interfaceCode' | 'data'>;
+
 /** `/kapi/app/sim/openApi` (flagship-and-cosmic §5): the envelope around every interface. */
 export class SimGateway {
   /** interfaceCodes nobody knows, as they were asked for. A test should end with this empty. */
   readonly unknownCodes: string[] = [];
   readonly #state: SimState;
+  /** Every planned fault looks at every request: it is decoded once. */
+  readonly #peeked = new WeakMap<MockRequest, { readonly call: PeekedCall | undefined }>();
   readonly #refusals: { readonly interfaceCode: string; readonly answer: SimAnswer; times: number }[] = [];
 
   constructor(state: SimState) {
@@ -60,7 +64,15 @@ export class SimGateway {
   }
 
   /** What a request says, without any effect; `undefined` when it cannot be read. */
-  peek(request: MockRequest): Pick<OpenCall, 'interfaceCode' | 'data'> | undefined {
+  peek(request: MockRequest): PeekedCall | undefined {
+    const seen = this.#peeked.get(request);
+    if (seen !== undefined) return seen.call;
+    const call = this.#read(request);
+    this.#peeked.set(request, { call });
+    return call;
+  }
+
+  #read(request: MockRequest): PeekedCall | undefined {
     try {
       return this.#open(bodyOf(request), () => undefined, new Set());
     } catch {
