@@ -17,7 +17,13 @@ export default defineConfig({
   },
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'tests/integration/**/*.test.ts', 'examples/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'tests/integration/**/*.test.ts',
+      'examples/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
+      'tests/docs/**/*.test.mjs',
+    ],
     // Watchdogs, not expectations: ten times what a slow test needs.
     testTimeout: 30_000,
     hookTimeout: 60_000,

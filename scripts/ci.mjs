@@ -38,6 +38,8 @@ const steps = [
   ['packages', 'node', ['scripts/check-packages.mjs']],
   ['release gates', 'node', ['scripts/check-release.mjs']],
   ['other Nodes', 'node', ['scripts/other-nodes.mjs']],
+  ['partner kit', 'node', ['scripts/partner-kit.mjs']],
+  ['docs', 'node', ['scripts/docs.mjs', '--check']],
   ['bench runs', 'node', ['scripts/bench.mjs', '--quick']],
 ];
 

@@ -2,14 +2,14 @@
 export const EDITIONS = {
   standard: {
     title: 'the standard edition',
-    folders: { sdk: ['packages/standard/src'], mock: ['packages/testkit/src/piaozone'] },
+    folders: { sdk: ['packages/standard/src'], mock: ['packages/testkit/src/piaozone', 'packages/testkit/src/common'] },
     documents: ['standard-edition', 'business-rules', 'reliability'],
   },
   cosmic: {
     title: 'the 苍穹 platform and the flagship edition',
     folders: {
       sdk: ['packages/cosmic/src', 'packages/adapter-xinghan/src', 'packages/adapter-galaxy/src'],
-      mock: ['packages/testkit/src/cosmic'],
+      mock: ['packages/testkit/src/cosmic', 'packages/testkit/src/common'],
     },
     documents: ['flagship-and-cosmic', 'business-rules', 'reliability', 'standard-edition'],
   },
