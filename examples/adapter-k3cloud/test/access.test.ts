@@ -51,6 +51,7 @@ describe('sessions', () => {
     const adapter = k3cloudAdapter(settingsOf(stage.mock.baseUrl, stage.centre.identity));
     const [first, second] = [await adapter.connect(client.adapterContext()), await adapter.connect(client.adapterContext())];
     for (const connection of [first, second]) await connection.listBusinessUnits({}, stage.call);
+    expect(stage.centre.logins).toBe(2);
     await first.close();
     await second.listBusinessUnits({}, stage.call);
     expect(stage.centre.logins).toBe(2);
