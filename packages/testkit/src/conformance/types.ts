@@ -59,6 +59,7 @@ type Maybe<T> = T | Promise<T>;
 export interface ConformanceAccount {
   adapter(variant?: AdapterVariant): ErpAdapter;
   seedUnits(units: readonly SeedUnit[]): Maybe<void>;
+  /** Bills, and whatever the ERP needs to hold them: the unit and its taxpayer may not have been seeded. */
   seedBills(bills: readonly SeedBill[]): Maybe<void>;
   bills(): Maybe<readonly StoredBill[]>;
   /** Successful logins so far. */

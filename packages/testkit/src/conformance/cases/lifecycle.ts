@@ -1,5 +1,5 @@
 import { conformanceCase } from '../case.js';
-import { seedBill } from '../data.js';
+import { seedBill, UNIT } from '../data.js';
 
 export const lifecycleCases = [
   conformanceCase(
@@ -13,6 +13,21 @@ export const lifecycleCases = [
       await judge.resolves(connection.close(), 'close()');
       await judge.resolves(connection.close(), 'the second close()');
       await judge.rejects(connection.listBusinessUnits({}, stage.call()), ['closed'], 'listBusinessUnits() afterwards');
+    },
+  ),
+  conformanceCase(
+    'lifecycle/apart',
+    '关闭一个连接不影响同一客户端的另一个',
+    'closing one connection leaves another of the same client working',
+    async (stage) => {
+      const { erp, judge } = stage;
+      await erp.seedUnits([UNIT]);
+      const client = stage.client();
+      const [first, second] = [await stage.connect(erp.adapter(), client), await stage.connect(erp.adapter(), client)];
+      for (const connection of [first, second]) await judge.resolves(connection.listBusinessUnits({}, stage.call()), 'a first call');
+      await judge.resolves(first.close(), 'close() of one');
+      const { items } = await judge.resolves(second.listBusinessUnits({}, stage.call()), 'a call of the other');
+      judge.same(items.length, 1, 'units read');
     },
   ),
   conformanceCase(
