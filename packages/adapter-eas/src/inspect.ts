@@ -1,15 +1,35 @@
-import { inspectAdapter, type Problem, type TestedErp, withoutBlanks } from '@piaozone/core/adapter';
+import { inspectAdapter, isSettingsObject, type Problem, type TestedErp, withoutBlanks } from '@piaozone/core/adapter';
 import { easAdapter } from './adapter.js';
+import { checkEasImaging } from './imaging/configuration.js';
+import { checkEasLongLink, type TypedEasLongLink } from './long-link/check.js';
 import type { EasSettings } from './settings/types.js';
 
-/** Settings of {@link easAdapter} that may be wrong, for a connection test. Does no I/O. */
+/**
+ * Settings of {@link easAdapter} that may be wrong, for a connection test. Beside them may stand what was typed into screens of EAS, which no adapter needs:
+ * `longLink` (金税互联设置, {@link TypedEasLongLink}) and `imaging` (影像, as `easImaging` takes it). Does no I/O.
+ */
 export function inspectEas(settings: unknown): TestedErp {
-  return inspectAdapter(
-    () => easAdapter(settings as EasSettings),
-    () => easAdapter(withoutBlanks(settings) as EasSettings),
+  const { longLink, imaging, ...own } = isSettingsObject(settings) ? settings : {};
+  const forAdapter = isSettingsObject(settings) ? own : settings;
+  const tested = inspectAdapter(
+    () => easAdapter(forAdapter as EasSettings),
+    () => easAdapter(withoutBlanks(forAdapter) as EasSettings),
     diagnosisOfProblem,
   );
+  const typed = [
+    ...(longLink === undefined
+      ? []
+      : under('longLink', isSettingsObject(longLink) ? checkEasLongLink(longLink as unknown as TypedEasLongLink) : [NO_OBJECT])),
+    ...(imaging === undefined ? [] : under('imaging', checkEasImaging(imaging))),
+  ];
+  return { ...tested, problems: [...tested.problems, ...typed] };
 }
+
+function under(name: string, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({ ...problem, path: problem.path === '' ? name : `${name}.${problem.path}` }));
+}
+
+const NO_OBJECT: Problem = { path: '', message: { zh: '须为对象', en: 'must be an object' } };
 
 function diagnosisOfProblem({ path }: Problem): string | undefined {
   if (path === 'version') return 'ERP_VERSION_TOO_OLD';
