@@ -1,4 +1,4 @@
-import type { InvoiceKind, InvoiceRequest } from '@piaozone/core';
+import type { InvoiceKind, InvoiceRequest, Voucher } from '@piaozone/core';
 import type { ErpAdapter } from '@piaozone/core/adapter';
 
 /**
@@ -64,6 +64,8 @@ export interface ConformanceAccount {
   bills(): Maybe<readonly StoredBill[]>;
   /** Successful logins so far. */
   logins(): Maybe<number>;
+  /** How often the ledger holds the voucher of the harness. Needed with the ability `vouchers`. */
+  vouchers?(): Maybe<number>;
 }
 
 /** A running ERP of its own for one case: a mock, or the partner's test system behind a proxy. */
@@ -88,6 +90,8 @@ export interface AdapterHarness {
   readonly kind: InvoiceKind;
   /** Names of fields of the neutral request that this ERP does not keep, e.g. `remark`; they are not seeded. */
   readonly unkept?: readonly ('remark' | 'payee' | 'reviewer' | 'specification' | 'unit' | 'quantity')[];
+  /** A voucher the ERP's ledger takes, for adapters with the ability `vouchers`. */
+  readonly voucher?: Voucher;
   /** Ids of cases that cannot be asked of this ERP, each with the reason, which is printed. */
   readonly skips?: Readonly<Record<string, string>>;
   start(): Promise<ConformanceErp>;

@@ -1,6 +1,7 @@
 import { easAdapter } from '@piaozone/adapter-eas';
+import type { Voucher } from '@piaozone/core';
 import type { ErpAdapter } from '@piaozone/core/adapter';
-import { BillTable, type MockEas, startMockEas } from '@piaozone/testkit';
+import { BillTable, type MockEas, startMockEas, type VoucherBook, voucherFacades } from '@piaozone/testkit';
 import type { AdapterHarness, AdapterVariant, ConformanceAccount, ConformanceErp } from '@piaozone/testkit/conformance';
 import { setFault } from './faults.js';
 import { BILL_FIELDS, BILL_TYPE, billRow, compareByNumber, KIND, UNIT_FIELDS, unitRow, waits } from './rows.js';
@@ -16,10 +17,25 @@ const LOGIN_FIRST =
   '<faultcode>soapenv:Server.userException</faultcode><faultstring>com.kingdee.bos.webservice.WSInvokeException: java.lang.RuntimeException: please login first</faultstring>' +
   '</soapenv:Fault></soapenv:Body></soapenv:Envelope>';
 
+/** Of two lines, 113.00 each. */
+const VOUCHER: Voucher = {
+  key: 'CT-0001',
+  company: 'C01',
+  period: { year: 2025, number: 11 },
+  date: '2025-11-30',
+  type: '记',
+  summary: 'conformance',
+  lines: [
+    { account: '1122', debit: '113.00' },
+    { account: '6001', credit: '113.00' },
+  ],
+};
+
 /** One EAS with a facade of the tests' own. */
 interface Installation {
   readonly mock: MockEas;
   readonly table: BillTable;
+  readonly book: VoucherBook;
   units: readonly Record<string, unknown>[];
 }
 
@@ -29,6 +45,7 @@ export function easHarness(): AdapterHarness {
     name: 'eas',
     billType: BILL_TYPE,
     kind: KIND,
+    voucher: VOUCHER,
     start: async () => {
       const [first, second] = await Promise.all([install('first'), install('second')]);
       return erpOf(first, second);
@@ -38,11 +55,25 @@ export function easHarness(): AdapterHarness {
 
 async function install(seed: string): Promise<Installation> {
   const table = new BillTable({ rows: [], key: 'billno', pending: waits });
-  const installation: { mock?: MockEas; table: BillTable; units: readonly Record<string, unknown>[] } = { table, units: [] };
+  // Codes and columns of a real EAS are not published: these are the test's, given to both sides.
+  const ledger = voucherFacades({
+    importLine: ({ sent, stored }) => [
+      stored === undefined ? 'refused' : 'made',
+      sent.voucherType,
+      sent.periodYear,
+      sent.periodNumber,
+      '',
+      stored?.number ?? '',
+      '',
+    ],
+    find: (found) => found.map(({ number, rows }) => `${number}||${String(rows[0]?.['bizNumber'] ?? '')}`),
+  });
+  const installation: Omit<Installation, 'mock'> & { mock?: MockEas } = { table, book: ledger.book, units: [] };
   installation.mock = await startMockEas({
     seed: `conformance-${seed}`,
     password: `CANARY-7f3a-password-${seed}`,
     facades: [
+      ...ledger.facades,
       {
         service: SERVICE,
         namespace: NAMESPACE,
@@ -80,7 +111,7 @@ function erpOf(first: Installation, second: Installation): ConformanceErp {
     fault: (fault) =>
       setFault(mock.faults, fault, {
         business: [SERVICE],
-        writeBack: SERVICE,
+        writeBack: '*',
         killSessions: () => mock.killSessions(),
         sessionRefused: { kind: 'answer', status: 500, contentType: 'text/xml; charset=utf-8', body: LOGIN_FIRST },
       }),
@@ -92,7 +123,7 @@ function erpOf(first: Installation, second: Installation): ConformanceErp {
 }
 
 function accountOf(installation: Installation): ConformanceAccount {
-  const { mock, table } = installation;
+  const { book, mock, table } = installation;
   return {
     adapter: (variant = 'right') => adapterOf(mock, variant),
     seedUnits: (units) => {
@@ -109,6 +140,7 @@ function accountOf(installation: Installation): ConformanceAccount {
         writes: table.writes.filter(({ key, outcome }) => key === row['billno'] && outcome === 'written').length,
       })),
     logins: () => mock.logins,
+    vouchers: () => book.vouchers.filter(({ rows }) => rows[0]?.['bizNumber'] === VOUCHER.key).length,
   };
 }
 
@@ -141,6 +173,13 @@ function adapterOf(mock: MockEas, variant: AdapterVariant): ErpAdapter {
         parts: [{ name: 'param', json: { body: { 'bill.id': 'id', 'bill.number': 'billno', 'invoice.numbers': 'invoiceno' } } }],
         result: { path: 'result', written: ['saved'], alreadyWritten: ['same'], rejected: ['other', 'unknown'] },
       },
+    },
+    vouchers: {
+      import: { service: 'WSGLWebServiceFacade' },
+      currency: 'BB01',
+      keyField: 'bizNumber',
+      result: { field: 'errorCode', successCodes: ['made'], refusedCodes: ['refused'] },
+      lookup: { operation: 'findVoucher', separator: '||', column: 1, equals: 'key', numberColumn: 0 },
     },
   });
 }

@@ -8,6 +8,7 @@ import { secretCases } from './secrets.js';
 import { sessionCases } from './sessions.js';
 import { transportCases } from './transport.js';
 import { unitCases } from './units.js';
+import { voucherCases } from './vouchers.js';
 import { writeBackCases } from './write-back.js';
 
 /** The suite for adapters of contract v1. Its major version is the contract's; a case is added as a warning first (decision on the kit). */
@@ -22,4 +23,5 @@ export const adapterCases: readonly ConformanceCase[] = [
   ...secretCases,
   ...lifecycleCases,
   ...integrationCases,
+  ...voucherCases,
 ];
