@@ -44,9 +44,7 @@ async function start(initWasm: PngLibrary['initWasm'], wasm: Uint8Array | undefi
 }
 
 function wasmFile(): string {
-  // The CommonJS build has no import.meta.
-  const here = typeof __filename === 'string' ? __filename : import.meta.url;
-  return createRequire(here).resolve('@resvg/resvg-wasm/index_bg.wasm');
+  return createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm');
 }
 
 function absent(name: string, format: string, cause: unknown): PiaozoneError {
