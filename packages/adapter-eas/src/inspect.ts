@@ -17,9 +17,7 @@ export function inspectEas(settings: unknown): TestedErp {
     diagnosisOfProblem,
   );
   const typed = [
-    ...(longLink === undefined
-      ? []
-      : under('longLink', isSettingsObject(longLink) ? checkEasLongLink(longLink as unknown as TypedEasLongLink) : [NO_OBJECT])),
+    ...(longLink === undefined ? [] : under('longLink', inspectLongLink(longLink))),
     ...(imaging === undefined ? [] : under('imaging', checkEasImaging(imaging))),
   ];
   return { ...tested, problems: [...tested.problems, ...typed] };
@@ -27,6 +25,20 @@ export function inspectEas(settings: unknown): TestedErp {
 
 function under(name: string, problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => ({ ...problem, path: problem.path === '' ? name : `${name}.${problem.path}` }));
+}
+
+/** From a file, so anything may stand there: what is no text is said and left out, the rest is looked at. */
+function inspectLongLink(given: unknown): Problem[] {
+  if (!isSettingsObject(given)) return [NO_OBJECT];
+  const { environment, productionEnabled, ...texts } = given;
+  const wrong = Object.keys(texts).filter((name) => typeof texts[name] !== 'string');
+  const kept = Object.fromEntries(Object.entries(texts).filter(([name]) => !wrong.includes(name)));
+  const typed: TypedEasLongLink = {
+    ...kept,
+    environment: environment as TypedEasLongLink['environment'],
+    ...(productionEnabled === undefined ? {} : { productionEnabled: productionEnabled === true }),
+  };
+  return [...wrong.map((path) => ({ path, message: { zh: '须为文本', en: 'must be a text' } })), ...checkEasLongLink(typed)];
 }
 
 const NO_OBJECT: Problem = { path: '', message: { zh: '须为对象', en: 'must be an object' } };

@@ -28,6 +28,17 @@ describe('inspectEas', () => {
     expect(typed({ longLink: 'https://x' })).toEqual([['longLink', undefined]]);
   });
 
+  it('survives values that are no texts', () => {
+    const problems = typed({ longLink: { environment: 'test', taxNo: 91, issuingAddress: { a: 1 }, productionEnabled: 'no' } });
+    expect(problems).toEqual(
+      expect.arrayContaining([
+        ['longLink.taxNo', undefined],
+        ['longLink.issuingAddress', undefined],
+      ]),
+    );
+    expect(typed({ longLink: {} }).length).toBeGreaterThan(0);
+  });
+
   it('still refuses the adapter’s own settings', () => {
     expect(typed({ version: '8.2', longLink: undefined })).toEqual([['version', 'ERP_VERSION_TOO_OLD']]);
   });
