@@ -15,6 +15,9 @@ const SYSTEMS = {
 } as const satisfies Record<FlagshipErpId, { readonly code: string; readonly seller: string; readonly password?: string }>;
 const EXEMPT = { privilegeFlag: '1', privilegeContent: '免税' } as const;
 
+/** Which number means which kind is published nowhere either: the example's choice among those the interface knows. */
+const INVOICE_TYPES = { 'electronic-special': '028', 'electronic-general': '026' } as const;
+
 export function isFlagship(id: ErpId): id is FlagshipErpId {
   return id !== 'eas';
 }
@@ -26,6 +29,7 @@ export function flagshipSettings(id: FlagshipErpId): FlagshipRouteSettings {
   return {
     businessSystemCode: code,
     taxPreferences: { exempt: EXEMPT },
+    invoiceTypes: INVOICE_TYPES,
     ...encryptionOf(id),
     ...(testTaxNo === undefined ? {} : { testTaxNo }),
   };

@@ -30,6 +30,7 @@ const integration = await createIntegration({
   issuing: flagshipIssuing({
     businessSystemCode: env['GALAXY_BUSINESS_SYSTEM'] ?? '',
     encryption: { password: env['GALAXY_BUSINESS_SYSTEM_PASSWORD'] ?? '' }, // only where 报文加密 is on
+    invoiceTypes: { 'electronic-special': '028', 'electronic-general': '026' }, // kinds other than 数电: ask the vendor
     taxPreferences: { exempt: { privilegeFlag: '1', privilegeContent: '免税' } }, // words: ask the vendor
   }),
   store: createNonDurableOperationStore(), // for trials; use @piaozone/stores where invoices are real

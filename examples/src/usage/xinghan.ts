@@ -19,7 +19,10 @@ const integration = await createIntegration({
     user: env['XINGHAN_USER'] ?? '',
   }),
   // 发票云 of this 星瀚 itself, in the ERP's own session; code: 发票云→系统管理→业务系统
-  issuing: flagshipIssuing({ businessSystemCode: env['XINGHAN_BUSINESS_SYSTEM'] ?? '' }),
+  issuing: flagshipIssuing({
+    businessSystemCode: env['XINGHAN_BUSINESS_SYSTEM'] ?? '',
+    invoiceTypes: { 'electronic-special': '028', 'electronic-general': '026' }, // kinds other than 数电: ask the vendor
+  }),
   store,
 });
 

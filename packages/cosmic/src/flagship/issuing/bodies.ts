@@ -13,7 +13,7 @@ export function billPushData(request: PreparedRequest, config: IssuingConfig): r
       ...config.fields?.(request),
       billNo: request.serialNo,
       invoiceProperty: color === 'blue' ? '0' : '1',
-      invoiceType: kindCode(request.kind, 'bill-push'),
+      invoiceType: kindCode(request.kind, config),
       // Amounts without tax, as the lines have them.
       includeTaxFlag: '0',
       // A merged bill would share its invoice with bills of other serial numbers.
@@ -39,7 +39,7 @@ export function directOpenData(request: PreparedRequest, config: IssuingConfig):
   return {
     ...config.fields?.(request),
     serialNo: request.serialNo,
-    invoiceType: kindCode(request.kind, 'direct'),
+    invoiceType: kindCode(request.kind, config),
     ...company(request, config),
     sellerName: request.seller.name,
     ...buyerFields(request.buyer),
@@ -55,7 +55,7 @@ export function directRedData(request: PreparedRequest, blueNumber: string, redR
     serialNo: request.serialNo,
     invoiceNum: blueNumber,
     redReason,
-    invoiceType: kindCode(request.kind, 'direct'),
+    invoiceType: kindCode(request.kind, config),
     sellerTaxpayerId: request.seller.taxNo,
   };
 }
@@ -82,12 +82,13 @@ function people({ drawer, payee, reviewer, remark }: PreparedRequest): Body {
 }
 
 /** A 数电 blue invoice has no code: the field is sent empty (§6.2). */
-function blueReference(request: PreparedRequest, red: RedReference, { blueNumberField }: IssuingConfig): Body {
+function blueReference(request: PreparedRequest, red: RedReference, config: IssuingConfig): Body {
+  const { blueNumberField } = config;
   const { originalInvoiceNo: number, originalInvoiceCode: code } = red;
   if (!isDigital(request.kind)) return { originalInvoiceCode: code, originalInvoiceNumber: number };
   return {
     blueInvoiceCode: '',
-    blueInvoiceType: kindCode(request.kind, 'bill-push'),
+    blueInvoiceType: kindCode(request.kind, config),
     ...(blueNumberField === undefined ? {} : { [blueNumberField]: number }),
   };
 }

@@ -1,23 +1,17 @@
 import type { InvoiceKind, InvoiceLine, TaxPreference } from '@piaozone/core';
 import type { FlagshipTaxPreferenceCodes, IssuingConfig } from './settings.js';
 
+type InvoiceTypes = Readonly<Partial<Record<InvoiceKind, string>>>;
+
 /*
  * BILL.* and ALLE.* have vocabularies of their own for the same things (flagship-and-cosmic §16): two tables each, never one for both.
  */
 
-/** `invoiceType` of BILL.* (§6.2): the tax-control type numbers, and 数电 by name. */
-export const BILL_KINDS = {
-  'paper-special': '004',
-  'paper-general': '007',
-  'paper-roll': '025',
-  'electronic-general': '026',
-  'electronic-special': '028',
-  'digital-special': '08xdp',
-  'digital-general': '10xdp',
-} as const satisfies Readonly<Record<InvoiceKind, string>>;
+/** `invoiceType` of BILL.* for 数电 (§6.2). The numbers for the others are published without their meanings, so they come from the setting `invoiceTypes`. */
+export const BILL_KINDS: InvoiceTypes = { 'digital-special': '08xdp', 'digital-general': '10xdp' };
 
 /** `invoiceType` of ALLE.* (§6.3): 01 专, 02 普, nothing but 数电. */
-export const DIRECT_KINDS: Readonly<Partial<Record<InvoiceKind, string>>> = { 'digital-special': '01', 'digital-general': '02' };
+export const DIRECT_KINDS: InvoiceTypes = { 'digital-special': '01', 'digital-general': '02' };
 
 /** `lineProperty` of BILL.* (§6.2). */
 export const BILL_LINES = { normal: '2', discounted: '0', discount: '1' } as const satisfies Readonly<Record<InvoiceLine['nature'], string>>;
@@ -37,9 +31,13 @@ export function preferenceOf({ taxPreference }: InvoiceLine, { taxPreferences }:
   return own(taxPreferences ?? {}, taxPreference) ?? own(PREFERENCES, taxPreference);
 }
 
-export function kindCode(kind: InvoiceKind, mode: IssuingConfig['mode']): string | undefined {
-  const codes: Readonly<Partial<Record<InvoiceKind, string>>> = mode === 'direct' ? DIRECT_KINDS : BILL_KINDS;
-  return own(codes, kind);
+export function kindCode(kind: InvoiceKind, config: Pick<IssuingConfig, 'mode' | 'invoiceTypes'>): string | undefined {
+  return own(typesOf(config), kind);
+}
+
+/** What is published cannot be overridden. */
+function typesOf({ mode, invoiceTypes }: Pick<IssuingConfig, 'mode' | 'invoiceTypes'>): InvoiceTypes {
+  return mode === 'direct' ? DIRECT_KINDS : { ...invoiceTypes, ...BILL_KINDS };
 }
 
 /** An adapter may hand on a name its author invented, `toString` too. */
@@ -51,6 +49,6 @@ export function isDigital(kind: InvoiceKind): boolean {
   return kind.startsWith('digital-');
 }
 
-export function kindsOf(mode: IssuingConfig['mode']): InvoiceKind[] {
-  return Object.keys(mode === 'direct' ? DIRECT_KINDS : BILL_KINDS) as InvoiceKind[];
+export function kindsOf(config: Pick<IssuingConfig, 'mode' | 'invoiceTypes'>): InvoiceKind[] {
+  return Object.keys(typesOf(config)) as InvoiceKind[];
 }

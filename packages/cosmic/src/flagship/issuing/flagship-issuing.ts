@@ -66,12 +66,13 @@ const DEFAULT_DEDUP: Readonly<Record<IssuingConfig['mode'], { readonly dedup: De
   direct: { dedup: 'unknown', source: 'default: flagship-and-cosmic §6.3 calls a repeat safe for the RPA channel only' },
 };
 
-function capabilitiesOf({ mode, dedup, maxProcessingMs }: IssuingConfig): IssuingCapabilities {
+function capabilitiesOf(config: IssuingConfig): IssuingCapabilities {
+  const { mode, dedup, maxProcessingMs } = config;
   const byDefault = DEFAULT_DEDUP[mode];
   return {
     dedup: dedup ?? byDefault.dedup,
     keyField: mode === 'direct' ? 'serialNo' : 'billNo',
-    kinds: kindsOf(mode),
+    kinds: kindsOf(config),
     ...(maxProcessingMs === undefined ? {} : { maxProcessingMs }),
     sources: {
       dedup: dedup === undefined ? byDefault.source : 'setting',

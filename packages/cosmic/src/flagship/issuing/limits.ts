@@ -97,10 +97,17 @@ function checkDirect({ seller, buyer, red }: PreparedRequest, config: IssuingCon
   }
 }
 
-function unmappedKind({ kind }: PreparedRequest, { mode }: IssuingConfig): Problem[] {
-  if (kindCode(kind, mode) !== undefined) return [];
-  const zh = mode === 'direct' ? `直开（direct）只开具数电发票，没有 ${kind} 的编码` : `开票申请单没有 ${kind} 的编码`;
-  const en = mode === 'direct' ? `direct issuing is for 数电 only and has no code for ${kind}` : `a 开票申请单 has no code for ${kind}`;
+function unmappedKind({ kind }: PreparedRequest, config: IssuingConfig): Problem[] {
+  const { mode } = config;
+  if (kindCode(kind, config) !== undefined) return [];
+  const zh =
+    mode === 'direct'
+      ? `直开（direct）只开具数电发票，没有 ${kind} 的编码`
+      : `${kind} 的 invoiceType 编码含义没有公开，请在 flagshipIssuing({ invoiceTypes }) 中配置`;
+  const en =
+    mode === 'direct'
+      ? `direct issuing is for 数电 only and has no code for ${kind}`
+      : `what invoiceType ${kind} has is not published: configure flagshipIssuing({ invoiceTypes })`;
   return [{ path: 'kind', message: { zh, en } }];
 }
 

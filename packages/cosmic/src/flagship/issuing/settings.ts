@@ -1,6 +1,7 @@
 import {
   configError,
   type Deduplication,
+  type InvoiceKind,
   type InvoiceLine,
   isPiaozoneError,
   type Locale,
@@ -64,6 +65,11 @@ export interface FlagshipRouteSettings extends FlagshipSettings {
   /** `1` (default): the cloud issues blue bills by itself; `0`: a person issues them there. Only for `bill-push`. */
   readonly autoInvoice?: '0' | '1';
   /**
+   * Invoice kind → `invoiceType` of kinds other than 数电, e.g. one of 004, 007, 025, 026, 028, which are published without their meanings (§6.2): ask the vendor.
+   * A bill of a kind that is not here is refused. Only for `bill-push`.
+   */
+  readonly invoiceTypes?: Readonly<Partial<Record<InvoiceKind, string>>>;
+  /**
    * Field of a red bill that carries the number of a 数电 blue invoice. Its name is not published; without it such red bills are refused here.
    * Only for `bill-push`.
    */
@@ -119,6 +125,7 @@ function problemsOf(settings: FlagshipRouteSettings): readonly Problem[] {
   reader.oneOf(settings.autoInvoice, ['0', '1'], 'autoInvoice');
   name(reader, settings.blueNumberField, 'blueNumberField');
   for (const [field, wire] of Object.entries(settings.invoiceFields ?? {})) name(reader, wire, `invoiceFields.${field}`);
+  for (const [kind, code] of Object.entries(settings.invoiceTypes ?? {})) reader.text(code, `invoiceTypes.${kind}`);
   for (const [reason, code] of Object.entries(settings.redReasons ?? {})) reader.text(code, `redReasons.${reason}`);
   for (const call of ['orgCode', 'fields', 'lineFields'] as const) {
     if (settings[call] !== undefined && typeof settings[call] !== 'function') reader.add(call, '应为函数', 'must be a function');

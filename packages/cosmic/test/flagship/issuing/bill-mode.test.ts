@@ -4,7 +4,13 @@ import { issuingRoute } from '../../../src/flagship/issuing/flagship-issuing.js'
 import type { IssuingConfig } from '../../../src/flagship/issuing/settings.js';
 import { json, recordedCall, redRequest, request, SELLER_TAX_NO, scriptedCalls, shown } from './samples.js';
 
-const CONFIG: IssuingConfig = { businessSystemCode: 'TEST', mode: 'bill-push', amounts: 'number', blueNumberField: 'blueNumberOfThisTest' };
+const CONFIG: IssuingConfig = {
+  businessSystemCode: 'TEST',
+  mode: 'bill-push',
+  amounts: 'number',
+  invoiceTypes: { 'electronic-general': '026' },
+  blueNumberField: 'blueNumberOfThisTest',
+};
 const call = recordedCall();
 const bySerial = redRequest({ originalSerialNo: 'SO-0001' }) as PreparedRedRequest;
 

@@ -3,7 +3,13 @@ import { checkForFlagship } from '../../../src/flagship/issuing/limits.js';
 import type { IssuingConfig } from '../../../src/flagship/issuing/settings.js';
 import { LINE, redRequest, request, SELLER_TAX_NO } from './samples.js';
 
-const BILL: IssuingConfig = { businessSystemCode: 'TEST', mode: 'bill-push', amounts: 'number' };
+const BILL: IssuingConfig = {
+  businessSystemCode: 'TEST',
+  mode: 'bill-push',
+  amounts: 'number',
+  // Meanings of this test.
+  invoiceTypes: { 'paper-special': '004', 'paper-general': '007', 'paper-roll': '025', 'electronic-general': '026', 'electronic-special': '028' },
+};
 const DIRECT: IssuingConfig = { ...BILL, mode: 'direct' };
 const x = (count: number) => 'x'.repeat(count);
 /** Two bytes of GBK each. */
@@ -58,6 +64,9 @@ describe('what a 开票申请单 cannot carry', () => {
 
   it('a kind somebody invented', () => {
     expect(errors(request({ kind: 'vehicle' as 'paper-roll' }), BILL)).toEqual(['kind']);
+    const { invoiceTypes: _, ...untold } = BILL;
+    expect(errors(request({ kind: 'paper-special' }), untold)).toContain('kind');
+    expect(errors(request({ kind: 'digital-special' }), untold)).not.toContain('kind');
     expect(errors(request({ kind: 'toString' as 'paper-roll' }), BILL)).toEqual(['kind']);
   });
 

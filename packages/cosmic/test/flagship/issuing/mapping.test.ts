@@ -4,7 +4,13 @@ import { billPushData, directOpenData, directRedData } from '../../../src/flagsh
 import type { IssuingConfig } from '../../../src/flagship/issuing/settings.js';
 import { LINE, redRequest, request, SELLER_TAX_NO, wire } from './samples.js';
 
-const BILL: IssuingConfig = { businessSystemCode: 'TEST', mode: 'bill-push', amounts: 'number' };
+const BILL: IssuingConfig = {
+  businessSystemCode: 'TEST',
+  mode: 'bill-push',
+  amounts: 'number',
+  // Meanings of this test.
+  invoiceTypes: { 'paper-special': '004', 'paper-general': '007', 'paper-roll': '025', 'electronic-general': '026', 'electronic-special': '028' },
+};
 const DIRECT: IssuingConfig = { ...BILL, mode: 'direct' };
 
 const FULL: PreparedRequest = request({
